@@ -1,0 +1,1 @@
+"""Noroshi: the working platform of a national cybersecurity office."""

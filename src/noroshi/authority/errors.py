@@ -1,0 +1,19 @@
+"""Refusals."""
+
+from noroshi.frame.errors import NoroshiError, Refusal
+
+
+class AuthorityError(NoroshiError):
+    """Authority could not be established."""
+
+
+class NotPermitted(AuthorityError, Refusal):
+    """Your role does not allow this. Ask the administrator of your organisation who may do it."""
+
+    status = 403
+
+
+class TokenRefused(AuthorityError, Refusal):
+    """This API token is unknown, revoked or expired. Ask its owner for a new one."""
+
+    status = 401

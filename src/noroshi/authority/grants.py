@@ -1,0 +1,48 @@
+"""The one table of who may do what. Least privilege: what is not here, nobody may."""
+
+from __future__ import annotations
+
+from noroshi.authority.types import Permission as P
+from noroshi.parties.types import Role
+
+EVERYONE = frozenset({P.SIGN_IN, P.ISSUE_TOKEN})
+_READER = EVERYONE | {P.READ_KNOWLEDGE}
+_OFFICE = _READER | {
+    P.READ_ALL_REPORTS,
+    P.SUBMIT_KNOWLEDGE,
+    P.RECORD_SIGHTING,
+    P.READ_WARNINGS,
+    P.WATCH_WARNINGS,
+    P.READ_ASSETS,
+}
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.DUTY_OFFICER: _OFFICE | {P.SEND_WARNING, P.SUBMIT_FOR_OTHERS},
+    Role.ANALYST: _OFFICE,
+    Role.REPORTER: _READER
+    | {P.SUBMIT_REPORT, P.SUBMIT_KNOWLEDGE, P.RECORD_SIGHTING, P.READ_WARNINGS, P.ANSWER_WARNING, P.READ_ASSETS},
+    Role.ASSET_MANAGER: EVERYONE | {P.READ_ASSETS, P.REGISTER_ASSETS},
+    Role.LIAISON: _READER | {P.READ_WARNINGS, P.SUBMIT_KNOWLEDGE},
+    Role.MEMBER: _READER | {P.SUBMIT_KNOWLEDGE, P.RECORD_SIGHTING, P.READ_WARNINGS, P.ANSWER_WARNING},
+    Role.PARTNER: _READER | {P.SUBMIT_KNOWLEDGE, P.RECORD_SIGHTING},
+    Role.COMMISSIONER: EVERYONE | {P.READ_LEDGER},
+    Role.ADMINISTRATOR: EVERYONE | {P.REGISTER_ORGANISATION, P.REGISTER_PERSON, P.GRANT_ROLE, P.READ_HEALTH},
+    Role.AUTOMATION: frozenset(
+        {
+            P.SUBMIT_KNOWLEDGE,
+            P.SUBMIT_FOR_OTHERS,
+            P.READ_KNOWLEDGE,
+            P.READ_ALL_REPORTS,
+            P.READ_ASSETS,
+            P.RECORD_SIGHTING,
+            P.SEND_WARNING,
+            P.READ_WARNINGS,
+            P.SIGN_IN,
+        }
+    ),
+}
+
+
+def allowed(roles: frozenset[str]) -> frozenset[Permission]:
+    """Everything that these roles together may do."""
+    return frozenset().union(*(GRANTS[Role(role)] for role in roles))

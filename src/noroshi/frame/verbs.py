@@ -1,0 +1,144 @@
+"""A verb: the only door for writes. Authority, change, trace and event stand in one transaction."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Concatenate, ParamSpec, TypeVar
+
+from django.db import transaction
+
+from noroshi.frame.actors import Actor
+from noroshi.frame.errors import Refusal
+from noroshi.frame.ports import Touched, curtain, dispatcher, gatekeeper, recorder
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Verb(StrEnum):
+    """Everything that can be done here, as ``room:object:act``. The ledger knows no other word."""
+
+    ORGANISATION_REGISTERED = "parties:organisation:registered"
+    PERSON_REGISTERED = "parties:person:registered"
+    ASSETS_REGISTERED = "parties:asset:registered"
+    ROLE_GRANTED = "parties:role:granted"
+    TOKEN_ISSUED = "authority:token:issued"
+    TOKEN_REVOKED = "authority:token:revoked"
+    SIGNED_IN = "authority:session:opened"
+    SIGN_IN_FAILED = "authority:session:refused"
+    RECEIVED = "knowledge:receipt:received"
+    REMEMBERED = "knowledge:bundle:remembered"
+    SIGHTED = "knowledge:sighting:remembered"
+    REPORTED = "knowledge:report:submitted"
+    DRAFT_SAVED = "intake:draft:saved"
+    DRAFT_DISCARDED = "intake:draft:discarded"
+    RECEIPT_READ = "intake:receipt:read"
+    WARNED = "warning:warning:sent"
+    WARNING_HELD = "warning:warning:held"
+    WARNING_OPENED = "warning:warning:opened"
+    WARNING_ANSWERED = "warning:answer:given"
+
+
+_touched: ContextVar[list[Touched] | None] = ContextVar("touched", default=None)
+_actor: ContextVar[Actor | None] = ContextVar("actor", default=None)
+_pending: ContextVar[list[_Refused] | None] = ContextVar("pending", default=None)
+
+
+def about(kind: str, key: object) -> None:
+    """Name, inside a verb, an object that the ledger entry commits to."""
+    touched = _touched.get()
+    if touched is not None:
+        touched.append(Touched(kind, str(key)))
+
+
+def publish(event: object) -> None:
+    """Tell whoever follows that something happened, in the transaction in which it happened."""
+    actor = _actor.get()
+    dispatcher().dispatch(event, actor.world_id if actor else 1)
+
+
+@contextmanager
+def seeing(actor: Actor) -> Iterator[None]:
+    """Open, for one transaction, just what the actor may see: for reads outside a verb."""
+    with transaction.atomic(), curtain().opened_for(actor):
+        yield
+
+
+@contextmanager
+def refusals_kept() -> Iterator[None]:
+    """Write the refusals of an enclosed transaction after it ended, whichever way, so that none is rolled back."""
+    pending: list[_Refused] = []
+    before = _pending.set(pending)
+    try:
+        yield
+    finally:
+        _pending.reset(before)
+        for refused in pending:
+            refused.write()
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    actor: Actor
+    verb: Verb
+    code: str
+
+    def write(self) -> None:
+        with transaction.atomic():
+            recorder().record(self.actor, self.verb, (), refused=self.code)
+
+
+def verb(
+    name: Verb, *, needs: StrEnum
+) -> Callable[[Callable[Concatenate[Actor, P], R]], Callable[Concatenate[Actor, P], R]]:
+    """Make a function, whose first argument is the actor, a verb.
+
+    In one transaction: open what the actor may see, check ``needs``, do it, write the ledger entry with what was
+    named by ``about``. If the ledger cannot take the entry, nothing happened. A refusal is recorded too, in a
+    transaction of its own, so that it is not rolled back with the refused act.
+    """
+
+    def decorate(act: Callable[Concatenate[Actor, P], R]) -> Callable[Concatenate[Actor, P], R]:
+        @functools.wraps(act)
+        def performed(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            outermost = _touched.get() is None
+            try:
+                return _perform(name, needs, act, actor, *args, **kwargs)
+            except Refusal as refusal:
+                refusal.verb = refusal.verb or name
+                if outermost:
+                    _keep(_Refused(actor, Verb(refusal.verb), refusal.code))
+                raise
+
+        return performed
+
+    return decorate
+
+
+def _perform(
+    name: Verb, needs: StrEnum, act: Callable[Concatenate[Actor, P], R], actor: Actor, *args: P.args, **kwargs: P.kwargs
+) -> R:
+    touched: list[Touched] = []
+    touched_before, actor_before = _touched.set(touched), _actor.set(actor)
+    try:
+        with seeing(actor):
+            gatekeeper().require(actor, needs)
+            result = act(actor, *args, **kwargs)
+            recorder().record(actor, name, touched)
+        return result
+    finally:
+        _touched.reset(touched_before)
+        _actor.reset(actor_before)
+
+
+def _keep(refused: _Refused) -> None:
+    pending = _pending.get()
+    if pending is None:
+        refused.write()
+    else:
+        pending.append(refused)

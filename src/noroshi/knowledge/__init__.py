@@ -1,0 +1,1 @@
+"""What is known: receipts, reports, objects, observables, appearances, relations, sightings."""

@@ -1,0 +1,47 @@
+"""What can go wrong with what is known."""
+
+from noroshi.frame.errors import NoroshiError
+
+
+class KnowledgeError(NoroshiError):
+    """What is known could not be read or added to."""
+
+
+class ObjectNotFound(KnowledgeError):
+    """There is nothing here that you may see. It may never have existed, or it is not marked for you."""
+
+    status = 404
+
+
+class ReportNotFound(KnowledgeError):
+    """There is no report here that you may see. Check its number."""
+
+    status = 404
+
+
+class ReceiptNotFound(KnowledgeError):
+    """There is no receipt here that you may see."""
+
+    status = 404
+
+
+class KeyUsedForOther(KnowledgeError):
+    """This idempotency key was used for something else. Send other content with a new key."""
+
+    status = 409
+
+
+class TooLarge(KnowledgeError):
+    """This is larger than %(limit)s bytes. Split it, or import it as a file at the office."""
+
+    status = 413
+
+
+class NotReadable(KnowledgeError):
+    """This could not be read: %(reason)s"""
+
+    status = 422
+
+
+class SearchRefused(KnowledgeError):
+    """This search is too long. Use at most %(limit)s characters."""

@@ -1,0 +1,27 @@
+"""What can go wrong with organisations, people and assets."""
+
+from noroshi.frame.errors import NoroshiError
+
+
+class PartiesError(NoroshiError):
+    """The register could not be read or changed."""
+
+
+class UnknownOrganisation(PartiesError):
+    """There is no organisation with the code “%(code)s”. Use a code from the register of organisations."""
+
+    status = 404
+
+
+class UnknownPerson(PartiesError):
+    """There is no such person in the register."""
+
+    status = 404
+
+
+class AssetFileUnreadable(PartiesError):
+    """The file could not be read as CSV: %(reason)s. Save it as CSV in UTF-8 or Shift_JIS and send it again."""
+
+
+class NoPossibleAsset(PartiesError):
+    """None of the lines could be registered. Correct the lines that are listed and send the file again."""

@@ -1,0 +1,147 @@
+"""Tables of who there is."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+
+class Organisation(models.Model):
+    """An office, ministry, operator, partner ... of one world.
+
+    ``sector`` is a code of list A (特定社会基盤事業) of the legal profile; the three lists stay three lists.
+    """
+
+    world = models.ForeignKey("frame.World", on_delete=models.PROTECT)
+    code = models.CharField(max_length=40)
+    kind = models.CharField(max_length=20)
+    name_ja = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200)
+    sector = models.CharField(max_length=40, blank=True)
+    ministry = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="supervised")
+    mail = models.EmailField(blank=True)
+    in_community = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["world", "code"], name="organisation_code")
+        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["world", "kind"])]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Client(models.Model):
+    """``client`` is served by ``provider``: what TLP:AMBER lets a recipient pass on to."""
+
+    provider = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="clients")
+    client = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="providers")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["provider", "client"], name="client_once")
+        ]
+
+
+class Group(models.Model):
+    """A named group of organisations, such as a sector's council."""
+
+    world = models.ForeignKey("frame.World", on_delete=models.PROTECT)
+    code = models.CharField(max_length=40)
+    name_ja = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200)
+    members = models.ManyToManyField(Organisation, related_name="groups")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["world", "code"], name="group_code")
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """Finds a person by the address they sign in with."""
+
+    def get_by_natural_key(self, username: str | None) -> Person:
+        return self.get(email__iexact=username)
+
+
+class Person(AbstractBaseUser):
+    """Somebody who signs in, always for one organisation."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="people")
+    language = models.CharField(max_length=5, default="ja")
+    time_zone = models.CharField(max_length=40, default="Asia/Tokyo")
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects: ClassVar[PersonManager] = PersonManager()
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @property
+    def is_staff(self) -> bool:
+        """Nobody is: there is no administration site."""
+        return False
+
+
+class RoleAssignment(models.Model):
+    """A role that a person holds."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="assignments")
+    role = models.CharField(max_length=20)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["person", "role"], name="role_once")
+        ]
+
+
+class Asset(models.Model):
+    """A registered asset. Who may see it is ``audience_id``, under row-level security (policy in ``release``)."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="assets")
+    audience_id = models.IntegerField()
+    kind = models.CharField(max_length=12)
+    name = models.CharField(max_length=200)
+    value = models.CharField(max_length=300, blank=True)
+    vendor = models.CharField(max_length=120, blank=True)
+    product = models.CharField(max_length=120, blank=True)
+    version = models.CharField(max_length=60, blank=True)
+    cpe = models.CharField(max_length=300, blank=True)
+    facility = models.CharField(max_length=200, blank=True)
+    in_service = models.CharField(max_length=20, blank=True)
+    quantity = models.PositiveIntegerField(default=1)
+    registered_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["audience_id", "-id"])]
+
+
+class AssetKey(models.Model):
+    """One equality key by which an asset is found: a network, a domain, a product at each precision.
+
+    Equality only: containment operators are not LEAKPROOF and lose their index under a policy. An address is looked
+    up by the networks of every prefix length that could contain it.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="keys")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, db_index=False, related_name="+")
+    audience_id = models.IntegerField()
+    kind = models.SmallIntegerField()
+    key = models.CharField(max_length=300)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["key", "kind"])]

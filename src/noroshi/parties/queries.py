@@ -1,0 +1,78 @@
+"""Reads of who there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from noroshi.parties.errors import UnknownOrganisation, UnknownPerson
+from noroshi.parties.models import Client, Organisation, Person, RoleAssignment
+from noroshi.parties.types import OrganisationKind, OrganisationRecord
+
+
+def record_of(organisation: Organisation) -> OrganisationRecord:
+    """An organisation as other rooms see it."""
+    return OrganisationRecord(
+        organisation.pk,
+        organisation.code,
+        OrganisationKind(organisation.kind),
+        organisation.name_ja,
+        organisation.name_en,
+        organisation.sector,
+        organisation.world_id,
+    )
+
+
+def organisation_by_code(code: str, world_id: int = 1) -> OrganisationRecord:
+    """The organisation with this code. Raises UnknownOrganisation."""
+    found = Organisation.objects.filter(world_id=world_id, code=code, is_active=True).first()
+    if found is None:
+        raise UnknownOrganisation(code=code)
+    return record_of(found)
+
+
+def organisations(ids: Iterable[int]) -> dict[int, OrganisationRecord]:
+    """Several organisations by id, in one query."""
+    return {found.pk: record_of(found) for found in Organisation.objects.filter(pk__in=set(ids))}
+
+
+def office_of(world_id: int) -> OrganisationRecord:
+    """The national cybersecurity office of a world. Raises UnknownOrganisation."""
+    found = Organisation.objects.filter(world_id=world_id, kind=OrganisationKind.OFFICE).order_by("pk").first()
+    if found is None:
+        raise UnknownOrganisation(code="office")
+    return record_of(found)
+
+
+def clients_of(organisation_id: int) -> tuple[int, ...]:
+    """The organisations that this one serves."""
+    found = Client.objects.filter(provider_id=organisation_id).order_by("client_id")
+    return tuple(found.values_list("client_id", flat=True))
+
+
+def person(person_id: int) -> Person:
+    """A person who may sign in. Raises UnknownPerson."""
+    found = Person.objects.select_related("organisation").filter(pk=person_id, is_active=True).first()
+    if found is None:
+        raise UnknownPerson
+    return found
+
+
+def roles_of(person_id: int) -> frozenset[str]:
+    """The roles that a person holds."""
+    return frozenset(RoleAssignment.objects.filter(person_id=person_id).values_list("role", flat=True))
+
+
+def people_in_role(organisation_id: int, role: str) -> tuple[int, ...]:
+    """The active people of an organisation who hold a role."""
+    found = RoleAssignment.objects.filter(
+        role=role, person__organisation_id=organisation_id, person__is_active=True
+    ).order_by("person_id")
+    return tuple(found.values_list("person_id", flat=True))
+
+
+def operators_of_sector(world_id: int, sectors: Iterable[str]) -> tuple[OrganisationRecord, ...]:
+    """The active operators of the named sectors (list A codes)."""
+    found = Organisation.objects.filter(
+        world_id=world_id, kind=OrganisationKind.OPERATOR, sector__in=set(sectors), is_active=True
+    )
+    return tuple(record_of(one) for one in found.order_by("pk"))

@@ -1,0 +1,99 @@
+"""Values that other rooms may use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+
+class OrganisationKind(StrEnum):
+    """What an organisation is in the regime (Act 42 of 2025; see the glossary)."""
+
+    OFFICE = "office"
+    POLICE = "police"
+    DEFENCE_MINISTRY = "defence-ministry"
+    DEFENCE_FORCES = "defence-forces"
+    MINISTRY = "ministry"
+    OPERATOR = "operator"
+    COUNCIL_MEMBER = "council-member"
+    VENDOR = "vendor"
+    FOREIGN_PARTNER = "foreign-partner"
+    COMMISSION = "commission"
+
+
+class Role(StrEnum):
+    """What a person does here. What each may do stands in ``authority.grants``."""
+
+    DUTY_OFFICER = "duty-officer"
+    ANALYST = "analyst"
+    REPORTER = "reporter"
+    ASSET_MANAGER = "asset-manager"
+    LIAISON = "liaison"
+    MEMBER = "member"
+    PARTNER = "partner"
+    COMMISSIONER = "commissioner"
+    ADMINISTRATOR = "administrator"
+    AUTOMATION = "automation"
+
+
+class KeyKind(IntEnum):
+    """What an asset can be recognised by."""
+
+    NETWORK = 1
+    DOMAIN = 2
+    PRODUCT = 3
+
+
+class AssetKind(StrEnum):
+    """What is registered."""
+
+    COMPUTER = "computer"
+    NETWORK = "network"
+    DOMAIN = "domain"
+    SERVICE = "service"
+
+
+@dataclass(frozen=True, slots=True)
+class AssetLine:
+    """One asset to register: a specified important computer (特定重要電子計算機), a network, a domain or a service.
+
+    ``cpe`` is a CPE 2.3 name or empty; ``value`` a CIDR for a network, a name for a domain or a service.
+    """
+
+    kind: AssetKind
+    name: str
+    value: str = ""
+    vendor: str = ""
+    product: str = ""
+    version: str = ""
+    cpe: str = ""
+    facility: str = ""
+    in_service: str = ""
+    quantity: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationRecord:
+    """An organisation as other rooms see it."""
+
+    id: int
+    code: str
+    kind: OrganisationKind
+    name_ja: str
+    name_en: str
+    sector: str
+    world_id: int
+
+    def name(self, language: str) -> str:
+        """The name in the reader's language."""
+        return self.name_ja if language.startswith("ja") else self.name_en
+
+
+@dataclass(frozen=True, slots=True)
+class LineProblem:
+    """What is wrong with one line of an import: the line's number from 1, the column's name, code and fix."""
+
+    line: int
+    column: str
+    value: str
+    message: str

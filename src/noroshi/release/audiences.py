@@ -1,0 +1,182 @@
+"""Markings to audiences, and the curtain that opens to an actor what its audiences may see."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.db import connection
+
+from noroshi.frame.actors import Actor
+from noroshi.frame.named_sql import sql
+from noroshi.parties.models import Group, Organisation
+from noroshi.parties.queries import clients_of, office_of, people_in_role
+from noroshi.parties.types import OrganisationKind, Role
+from noroshi.release.errors import UnknownGroup, UnknownMarking
+from noroshi.release.models import Audience, AudienceMember
+from noroshi.release.types import Marking, Tlp, Viewers
+
+ALL = "all"
+COMMUNITY = "community"
+AUTOMATION = "automation"
+_viewer: ContextVar[tuple[int | None, int, int] | None] = ContextVar("viewer", default=None)
+
+
+def atoms_of(actor: Actor) -> list[str]:
+    """The atoms that an actor is: an audience that holds one of them is the actor's."""
+    atoms = [ALL, f"org:{actor.organisation_id}"]
+    found = Organisation.objects.filter(pk=actor.organisation_id).values_list("in_community", flat=True)
+    if any(found):
+        atoms.append(COMMUNITY)
+    groups = Group.objects.filter(members=actor.organisation_id, world_id=actor.world_id)
+    atoms += [f"group:{key}" for key in groups.values_list("pk", flat=True)]
+    atoms.append(AUTOMATION if actor.person_id is None else f"person:{actor.person_id}")
+    return atoms
+
+
+class AudienceCurtain:
+    """Resolves a viewer's audiences once and sets them for the transaction; row-level security does the rest."""
+
+    @contextmanager
+    def opened_for(self, actor: Actor) -> Iterator[None]:
+        """Open to ``actor`` what its audiences may see; on leaving, what was open before is open again.
+
+        Within the same actor's curtain nothing is resolved again, and an audience made inside stays open.
+        """
+        viewer = (actor.person_id, actor.organisation_id, actor.world_id)
+        if _viewer.get() == viewer and _current():
+            yield
+            return
+        before, viewer_before = _current(), _viewer.set(viewer)
+        _open(resolve(actor))
+        try:
+            yield
+        finally:
+            _viewer.reset(viewer_before)
+            if not connection.needs_rollback:
+                _open(before)
+
+
+def resolve(actor: Actor) -> str:
+    """The actor's audiences as a PostgreSQL array literal."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql("release", "audiences_of"), {"world": actor.world_id, "atoms": atoms_of(actor)})
+        row = cursor.fetchone()
+    return str(row[0])
+
+
+def _current() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(current_setting('noroshi.audiences', true), '')")
+        return str(cursor.fetchone()[0])
+
+
+def _open(audiences: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('noroshi.audiences', %s, true)", [audiences])
+
+
+def viewer_audiences() -> list[int]:
+    """The audiences that are open now, for queries that page per audience."""
+    inside = _current().strip("{}")
+    return [int(one) for one in inside.split(",")] if inside else []
+
+
+def marking_named(label: str) -> Tlp:
+    """``TLP:AMBER`` and the like, any case, with or without the prefix. Raises UnknownMarking."""
+    name = label.strip().upper().removeprefix("TLP:").replace("+", "_").replace("WHITE", "CLEAR")
+    if name not in Tlp.__members__:
+        raise UnknownMarking(marking=label[:40])
+    return Tlp[name]
+
+
+def atoms_for(marking: Marking, organisation_id: int, world_id: int) -> set[str]:
+    """Who may see what ``organisation_id`` submitted under ``marking``: the table of TLP 2.0 to audience.
+
+    RED: the named persons (none named: the office's duty officers). AMBER+STRICT: the submitter's and the recipient's
+    organisation, which is the office. AMBER: those, and the submitter's clients. GREEN: the community. CLEAR: all.
+    Named groups see what is not RED besides.
+    """
+    office = office_of(world_id).id
+    if marking.tlp is Tlp.CLEAR:
+        return {ALL}
+    if marking.tlp is Tlp.RED:
+        named = marking.persons or people_in_role(office, Role.DUTY_OFFICER)
+        return {f"person:{person}" for person in named}
+    atoms = {f"org:{organisation_id}", f"org:{office}"} | _group_atoms(marking.groups, world_id)
+    if marking.tlp is Tlp.GREEN:
+        return atoms | {COMMUNITY}
+    if marking.tlp is Tlp.AMBER:
+        atoms |= {f"org:{client}" for client in clients_of(organisation_id)}
+    return atoms
+
+
+def _group_atoms(codes: Collection[str], world_id: int) -> set[str]:
+    if not codes:
+        return set()
+    found = dict(Group.objects.filter(world_id=world_id, code__in=codes).values_list("code", "pk"))
+    for code in codes:
+        if code not in found:
+            raise UnknownGroup(code=code)
+    return {f"group:{key}" for key in found.values()}
+
+
+def audience_of(atoms: Collection[str], world_id: int) -> int:
+    """The id of the audience with exactly these atoms, made if it is new, and opened to this transaction if new.
+
+    Opening it here gives nothing away: the atoms were the caller's own choice and nothing is stored under it yet,
+    and row-level security would otherwise refuse an actor's first row for a new set of viewers.
+    """
+    members = " ".join(sorted(atoms))
+    digest = hashlib.blake2b(members.encode(), digest_size=16).digest()
+    audience, made = Audience.objects.get_or_create(
+        world_id=world_id, members_digest=digest, defaults={"members": members}
+    )
+    if made:
+        AudienceMember.objects.bulk_create(
+            AudienceMember(audience=audience, world_id=world_id, atom=atom) for atom in sorted(atoms)
+        )
+    return audience.pk
+
+
+def audience_for(actor: Actor, marking: Marking, organisation_id: int | None = None) -> int:
+    """The audience for something that ``actor`` submits under ``marking`` for its own or another organisation.
+
+    A person who submits under RED is among the persons. Raises UnknownGroup.
+    """
+    submitter = organisation_id or actor.organisation_id
+    atoms = atoms_for(marking, submitter, actor.world_id)
+    if marking.tlp is Tlp.RED and actor.person_id is not None:
+        atoms.add(f"person:{actor.person_id}")
+    audience = audience_of(atoms, actor.world_id)
+    if set(atoms_of(actor)) & atoms:
+        _include(audience)
+    return audience
+
+
+def _include(audience: int) -> None:
+    """Open an audience that holds the actor to this transaction, which may have begun before the audience was made."""
+    before = _current()
+    inside = before.strip("{}")
+    if before and str(audience) not in inside.split(","):
+        _open("{" + ",".join(filter(None, (inside, str(audience)))) + "}")
+
+
+def viewers_of(audience_id: int) -> Viewers:
+    """Who is in an audience, for the words behind "who can see this"."""
+    atoms = list(AudienceMember.objects.filter(audience_id=audience_id).values_list("atom", flat=True))
+    groups = [int(atom[6:]) for atom in atoms if atom.startswith("group:")]
+    return Viewers(
+        everyone=ALL in atoms,
+        community=COMMUNITY in atoms,
+        organisations=tuple(sorted(int(atom[4:]) for atom in atoms if atom.startswith("org:"))),
+        persons=tuple(sorted(int(atom[7:]) for atom in atoms if atom.startswith("person:"))),
+        groups=tuple(Group.objects.filter(pk__in=groups).order_by("code").values_list("code", flat=True)),
+    )
+
+
+def is_warnable(kind: str) -> bool:
+    """Whether organisations of this kind are warned of what concerns their assets."""
+    return kind in {OrganisationKind.OPERATOR, OrganisationKind.MINISTRY, OrganisationKind.COUNCIL_MEMBER}

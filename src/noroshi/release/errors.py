@@ -1,0 +1,19 @@
+"""What can go wrong with markings and audiences."""
+
+from noroshi.frame.errors import NoroshiError, Refusal
+
+
+class ReleaseError(NoroshiError):
+    """Who may see this could not be decided."""
+
+
+class UnknownMarking(ReleaseError):
+    """“%(marking)s” is not a marking. Use one of TLP:CLEAR, TLP:GREEN, TLP:AMBER, TLP:AMBER+STRICT, TLP:RED."""
+
+
+class UnknownGroup(ReleaseError):
+    """There is no group “%(code)s”. Use a group of the register."""
+
+
+class BeyondYourView(ReleaseError, Refusal):
+    """You may not write for people among whom you are not. Choose a marking that includes your organisation."""

@@ -1,0 +1,1 @@
+"""The faces: homes per role, sign-in, API root."""
