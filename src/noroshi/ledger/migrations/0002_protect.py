@@ -1,0 +1,19 @@
+"""What is in the log stays as it is."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import migrations
+from django.db.migrations.operations.base import Operation
+
+from noroshi.frame.named_sql import sql
+
+
+class Migration(migrations.Migration):
+    """Triggers that refuse changes, also to the owner of the tables."""
+
+    dependencies: ClassVar[list[tuple[str, str]]] = [("ledger", "0001_initial")]
+    operations: ClassVar[list[Operation]] = [
+        migrations.RunSQL(sql("ledger", "protect"), sql("ledger", "unprotect")),
+    ]
