@@ -1,0 +1,99 @@
+"""The values that an indicator's pattern looks for (STIX 2.1 section 9), by the kind of observable that each is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from noroshi.knowledge.observables.kinds import Kind
+
+_ADDRESS_KINDS: Final = (Kind.IPV4, Kind.IPV6)
+_KINDS: Final[Mapping[str, tuple[Kind, ...]]] = {
+    "ipv4-addr:value": (Kind.IPV4,),
+    "ipv6-addr:value": (Kind.IPV6,),
+    "domain-name:value": (Kind.DOMAIN,),
+    "url:value": (Kind.URL,),
+    "artifact:url": (Kind.URL,),
+    "email-addr:value": (Kind.EMAIL,),
+    "email-message:from_ref.value": (Kind.EMAIL,),
+    "email-message:sender_ref.value": (Kind.EMAIL,),
+    "email-message:to_refs.value": (Kind.EMAIL,),
+    "email-message:cc_refs.value": (Kind.EMAIL,),
+    "mac-addr:value": (Kind.MAC,),
+    "mutex:name": (Kind.MUTEX,),
+    "windows-registry-key:key": (Kind.REGISTRY_KEY,),
+    "autonomous-system:number": (Kind.ASN,),
+    "file:name": (Kind.FILENAME,),
+    "software:cpe": (Kind.CPE,),
+    "network-traffic:src_ref.value": (*_ADDRESS_KINDS, Kind.DOMAIN),
+    "network-traffic:dst_ref.value": (*_ADDRESS_KINDS, Kind.DOMAIN),
+    "domain-name:resolves_to_refs.value": (*_ADDRESS_KINDS, Kind.DOMAIN),
+    "network-traffic:extensions.http-request-ext.request_header.user-agent": (Kind.USER_AGENT,),
+    "phone-number:value": (Kind.PHONE,),
+    "bank-account:value": (Kind.BANK_ACCOUNT,),
+    "cryptocurrency-wallet:value": (Kind.WALLET,),
+    "ja3:value": (Kind.JA3,),
+    "ja3s:value": (Kind.JA3S,),
+    "ja4:value": (Kind.JA4,),
+    "user-agent:value": (Kind.USER_AGENT,),
+    "x509-certificate:hashes.sha-1": (Kind.CERTIFICATE_SHA1,),
+    "x509-certificate:hashes.sha1": (Kind.CERTIFICATE_SHA1,),
+    "x509-certificate:hashes.sha-256": (Kind.CERTIFICATE_SHA256,),
+    "x509-certificate:hashes.sha256": (Kind.CERTIFICATE_SHA256,),
+}
+_DIGESTS: Final[Mapping[str, Kind]] = {
+    "md5": Kind.MD5, "sha-1": Kind.SHA1, "sha1": Kind.SHA1, "sha-256": Kind.SHA256, "sha256": Kind.SHA256,
+    "sha-512": Kind.SHA512, "sha512": Kind.SHA512, "ssdeep": Kind.FUZZY_HASH, "tlsh": Kind.FUZZY_HASH,
+}  # fmt: skip
+_ONE_COMPARISON: Final = re.compile(
+    r"\s*\[\s*([a-z][a-z0-9-]*:[A-Za-z0-9_.'-]+)\s*=\s*'((?:[^'\\]|\\.)*)'\s*\]\s*", re.DOTALL
+).fullmatch
+_ESCAPED: Final = re.compile(r"\\(.)", re.DOTALL)
+_INDEX: Final = re.compile(r"\[(?:[0-9]+|\*)\]")
+_FINGERPRINT: Final = re.compile(r"network-traffic:extensions\.[^.]+\.(ja3s?|ja4)").fullmatch
+_PAYLOAD: Final = re.compile(r"[a-z0-9-]+:(?:[a-z_]+_refs?\.)?(?:content_ref\.)?hashes\.([a-z0-9-]+)").fullmatch
+
+
+def tested_values(pattern: str) -> Iterator[tuple[Kind, str]]:
+    """Each value that a match needs or may need, with its kind, not yet normalised.
+
+    Only ``=``, ``IN`` and, on networks, ``ISSUBSET`` name a value; a negated comparison excludes it and is left out.
+    A pattern that cannot be parsed tests nothing. By far most patterns are one comparison, taken without the parser.
+    """
+    if (simple := _ONE_COMPARISON(pattern)) is not None:
+        yield from _typed(simple[1], _ESCAPED.sub(r"\1", simple[2]))
+        return
+    for path, text in _parsed(pattern):
+        yield from _typed(path, text)
+
+
+def _typed(path: str, text: str) -> Iterable[tuple[Kind, str]]:
+    plain = _INDEX.sub("", path.replace("'", "").replace('"', "")).lower()
+    kinds = _KINDS.get(plain)
+    if kinds is None:
+        kinds = _kinds_by_form(plain)
+    return [(kind, text) for kind in kinds]
+
+
+def _kinds_by_form(plain: str) -> tuple[Kind, ...]:
+    if (fingerprint := _FINGERPRINT(plain)) is not None:
+        return (Kind[fingerprint[1].upper()],)
+    digest = _DIGESTS.get(found[1]) if (found := _PAYLOAD(plain)) is not None else None
+    return (digest,) if digest is not None else ()
+
+
+_COMPARISON: Final = re.compile(
+    r"(?P<path>[a-z][a-z0-9-]*:[A-Za-z0-9_.'*\[\]-]+)\s+(?P<negated>NOT\s+)?(?P<operator>=|IN|ISSUBSET)\s*"
+    r"(?P<values>'(?:[^'\\]|\\.)*'|[0-9]+|\((?:[^')]|'(?:[^'\\]|\\.)*')*\))",
+    re.DOTALL,
+)
+_LITERAL: Final = re.compile(r"'((?:[^'\\]|\\.)*)'|([0-9]+)", re.DOTALL)
+
+
+def _parsed(pattern: str) -> Iterator[tuple[str, str]]:
+    for comparison in _COMPARISON.finditer(pattern):
+        if comparison["negated"]:
+            continue
+        for literal in _LITERAL.finditer(comparison["values"]):
+            yield comparison["path"], _ESCAPED.sub(r"\1", literal[1] or "") or literal[2]
