@@ -1,0 +1,1 @@
+"""The ground under the program: its settings, its database server, and the processes it consists of."""
