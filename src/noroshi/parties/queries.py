@@ -76,3 +76,9 @@ def operators_of_sector(world_id: int, sectors: Iterable[str]) -> tuple[Organisa
         world_id=world_id, kind=OrganisationKind.OPERATOR, sector__in=set(sectors), is_active=True
     )
     return tuple(record_of(one) for one in found.order_by("pk"))
+
+
+def mail_addresses(ids: Iterable[int]) -> dict[int, str]:
+    """Where each of these organisations wants to be written to; those without an address are left out."""
+    found = Organisation.objects.filter(pk__in=set(ids)).exclude(mail="")
+    return dict(found.values_list("pk", "mail"))

@@ -130,7 +130,7 @@ def audience_of(atoms: Collection[str], world_id: int) -> int:
     and row-level security would otherwise refuse an actor's first row for a new set of viewers.
     """
     members = " ".join(sorted(atoms))
-    digest = hashlib.blake2b(members.encode(), digest_size=16).digest()
+    digest = _digest_of(members)
     audience, made = Audience.objects.get_or_create(
         world_id=world_id, members_digest=digest, defaults={"members": members}
     )
@@ -156,12 +156,34 @@ def audience_for(actor: Actor, marking: Marking, organisation_id: int | None = N
     return audience
 
 
-def _include(audience: int) -> None:
-    """Open an audience that holds the actor to this transaction, which may have begun before the audience was made."""
+def audiences_with_office(organisation_ids: Collection[int], world_id: int) -> dict[int, int]:
+    """For each organisation, the audience of itself and the office, opened to this transaction.
+
+    For what the office's automation writes to many organisations at once: two queries when all of them exist.
+    """
+    office = office_of(world_id).id
+    members = {one: " ".join(sorted({f"org:{one}", f"org:{office}"})) for one in organisation_ids}
+    digests = {one: _digest_of(text) for one, text in members.items()}
+    known = Audience.objects.filter(world_id=world_id, members_digest__in=list(digests.values()))
+    by_members = dict(known.values_list("members", "pk"))
+    found = {
+        one: by_members.get(text) or audience_of(text.split(" "), world_id) for one, text in members.items()
+    }
+    _include(*found.values())
+    return found
+
+
+def _digest_of(members: str) -> bytes:
+    return hashlib.blake2b(members.encode(), digest_size=16).digest()
+
+
+def _include(*audiences: int) -> None:
+    """Open audiences that hold the actor to this transaction, which may have begun before they were made."""
     before = _current()
-    inside = before.strip("{}")
-    if before and str(audience) not in inside.split(","):
-        _open("{" + ",".join(filter(None, (inside, str(audience)))) + "}")
+    inside = before.strip("{}").split(",") if before.strip("{}") else []
+    missing = {str(one) for one in audiences} - set(inside)
+    if before and missing:
+        _open("{" + ",".join([*inside, *sorted(missing)]) + "}")
 
 
 def viewers_of(audience_id: int) -> Viewers:

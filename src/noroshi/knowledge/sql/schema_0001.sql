@@ -140,6 +140,7 @@ CREATE TABLE knowledge_report (
   ordinal         bigint GENERATED ALWAYS AS IDENTITY
 );
 CREATE INDEX knowledge_report_newest ON knowledge_report (audience_id, ordinal DESC);
+CREATE INDEX knowledge_report_by_receipt ON knowledge_report (receipt_id);
 CREATE INDEX knowledge_report_of ON knowledge_report (organisation_id, ordinal DESC);
 CREATE TABLE knowledge_report_version (       -- what a later version replaced
   report_id   uuid NOT NULL REFERENCES knowledge_report,
@@ -152,6 +153,7 @@ CREATE TABLE knowledge_report_version (       -- what a later version replaced
   received_at timestamptz NOT NULL,
   PRIMARY KEY (report_id, version)
 );
+CREATE INDEX knowledge_report_version_by_receipt ON knowledge_report_version (receipt_id);
 
 CREATE TABLE knowledge_benign (               -- warninglists: values that are harmless or too common; public
   key  text NOT NULL,
@@ -186,3 +188,17 @@ CREATE VIEW knowledge_sighting_view WITH (security_invoker) AS
 SELECT observable_id, organisation_id, first_seen, last_seen, recorded_at, marking, number FROM knowledge_sighting;
 CREATE VIEW knowledge_benign_view WITH (security_invoker) AS
 SELECT key, kind, list FROM knowledge_benign;
+CREATE VIEW knowledge_receipt_view WITH (security_invoker) AS
+SELECT id AS receipt_id, world_id, audience_id, source_id, arrived_at, marking FROM knowledge_receipt;
+CREATE VIEW knowledge_object_view WITH (security_invoker) AS
+SELECT id AS object_id, receipt_id, audience_id, source_id, stix_uuid, type, marking, revoked, valid_until, date_added,
+       name, content, derived
+  FROM knowledge_object;
+CREATE VIEW knowledge_relation_view WITH (security_invoker) AS
+SELECT source_uuid, source_type, kind, target_uuid, target_type, audience_id, object_id FROM knowledge_relation;
+CREATE VIEW knowledge_report_receipt_view WITH (security_invoker) AS
+SELECT report.id AS report_id, report.number, report.organisation_id, report.form, report.receipt_id, report.answers
+  FROM knowledge_report AS report
+ UNION ALL
+SELECT report.id, report.number, report.organisation_id, report.form, version.receipt_id, version.answers
+  FROM knowledge_report_version AS version JOIN knowledge_report AS report ON report.id = version.report_id;
