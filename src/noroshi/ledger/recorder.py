@@ -2,40 +2,23 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Sequence
 
-from django.db import DatabaseError, connection
-from msgspec import UNSET
+from django.db import connection
 
 from noroshi.frame.actors import Actor
 from noroshi.frame.named_sql import sql
 from noroshi.frame.ports import Touched
-from noroshi.ledger import entry as entries
-from noroshi.ledger.entry import INLINE, SALT_LENGTH, Committed, Entry
-from noroshi.ledger.errors import EntryUnfit
-from noroshi.ledger.faults import LogFault
+from noroshi.ledger.drawing import Drawn, Link, draw
 
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """What ties an entry to somebody or something: kept beside the log, erasable."""
-
-    subject: str
-    salt: bytes
-    commitment: bytes
-    hidden: bool = False
-    """Whether the leaf shows only the Merkle root above this commitment."""
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """An entry ready to be written: the leaf's bytes and its links."""
-
-    leaf: bytes
-    links: tuple[Link, ...]
+FEW = 64
+"""Up to so many links go in one statement; more are streamed with COPY."""
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+_COPY_ENTRIES = "COPY ledger_entry (id, world_id, leaf) FROM STDIN"
+_COPY_QUEUE = "COPY ledger_queue (entry_id) FROM STDIN"
+_COPY_SALTS = (
+    "COPY ledger_salt (entry_id, ordinal, subject, salt, commitment) FROM STDIN"
+)
 
 
 class LedgerRecorder:
@@ -75,77 +58,18 @@ class LedgerRecorder:
         )
 
 
-def draw(
-    actor: Actor,
-    verb: str,
-    touched: Sequence[Touched],
-    *,
-    refused: str = "",
-    authority: str = "",
-) -> Drawn:
-    """The entry of an act, with a fresh salt for each commitment. Raises EntryUnfit."""
-    try:
-        return _draw(actor, verb, touched, refused, authority)
-    except (LogFault, UnicodeEncodeError) as fault:
-        raise EntryUnfit(why=str(fault)) from fault
-
-
-def _draw(
-    actor: Actor, verb: str, touched: Sequence[Touched], refused: str, authority: str
-) -> Drawn:
-    organisation = _link("organisation", actor.organisation_id)
-    person = None if actor.person_id is None else _link("person", actor.person_id)
-    objects, links = _objects(list(dict.fromkeys(touched)))
-    leaf = entries.canonical(
-        Entry(
-            authority=authority,
-            channel=actor.channel,
-            objects=objects,
-            organisation=entries.shown(organisation.commitment),
-            person=person and entries.shown(person.commitment),
-            refused=refused or UNSET,
-            role=actor.role,
-            time=entries.instant(actor.now()),
-            verb=verb,
-            world=actor.world_id,
-        )
-    )
-    entries.parse(leaf)  # the log takes nothing that its verifier would refuse
-    return Drawn(leaf, (organisation, *([person] if person else ()), *links))
-
-
-def _link(kind: str, key: object, *, hidden: bool = False) -> Link:
-    salt, subject = os.urandom(SALT_LENGTH), f"{kind}:{key}"
-    if "\x00" in subject:
-        raise EntryUnfit(why=f"a {kind} has a NUL in its key")
-    return Link(subject, salt, entries.commitment(salt, subject), hidden)
-
-
-def _objects(touched: Sequence[Touched]) -> tuple[tuple[Committed, ...], list[Link]]:
-    if len(touched) <= INLINE:
-        links = [_link(each.kind, each.key) for each in touched]
-        shown = (
-            Committed(entries.shown(link.commitment), each.kind)
-            for each, link in zip(touched, links, strict=True)
-        )
-        return tuple(shown), links
-    objects, links = [], []
-    for kind, group in groupby(sorted(touched, key=_kind), key=_kind):
-        many = [_link(each.kind, each.key, hidden=True) for each in group]
-        objects.append(entries.committed_many(kind, [link.commitment for link in many]))
-        links.extend(many)
-    return tuple(objects), links
-
-
-def _kind(touched: Touched) -> str:
-    return touched.kind
-
-
 def write(drawn: Sequence[Drawn], world_id: int) -> None:
     """Write entries, their place in the sequencer's queue and their links, in the transaction that is open.
 
     A failure leaves the transaction unusable, as PostgreSQL means it: the verb fails with it.
     """
+    if sum(len(each.links) for each in drawn) <= FEW:
+        _write_few(drawn, world_id)
+    else:
+        _write_many(drawn, world_id)
+
+
+def _write_few(drawn: Sequence[Drawn], world_id: int) -> None:
     links = [
         (at, ordinal, link)
         for at, each in enumerate(drawn, 1)
@@ -166,5 +90,38 @@ def write(drawn: Sequence[Drawn], world_id: int) -> None:
                 ],
             },
         )
-        if cursor.rowcount != len(links):
-            raise DatabaseError("the ledger did not take every link of its entries")
+
+
+def _write_many(drawn: Sequence[Drawn], world_id: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql("ledger", "draw_ids"), [len(drawn)])
+        numbered = list(
+            zip([number for (number,) in cursor.fetchall()], drawn, strict=True)
+        )
+    _copy(
+        _COPY_ENTRIES,
+        (
+            f"{number}\t{world_id}\t\\\\x{each.leaf.hex()}\n"
+            for number, each in numbered
+        ),
+    )
+    _copy(_COPY_QUEUE, (f"{number}\n" for number, _ in numbered))
+    _copy(
+        _COPY_SALTS,
+        (
+            _salt_row(number, *row)
+            for number, each in numbered
+            for row in enumerate(each.links)
+        ),
+    )
+
+
+def _salt_row(number: int, ordinal: int, link: Link) -> str:
+    commitment = f"\\\\x{link.commitment.hex()}" if link.hidden else "\\N"
+    return f"{number}\t{ordinal}\t{link.subject.translate(_ESCAPES)}\t\\\\x{link.salt.hex()}\t{commitment}\n"
+
+
+def _copy(statement: str, rows: Iterator[str]) -> None:
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        while part := "".join(row for _, row in zip(range(8192), rows, strict=False)):
+            copy.write(part)

@@ -1,0 +1,56 @@
+"""The tree as the database keeps it: the newest head and the right edge. Runs on the connection of the caller."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from noroshi.frame.named_sql import sql
+from noroshi.ledger.errors import LogDamaged
+from noroshi.ledger.merkle import WIDTH, Edge
+from noroshi.ledger.tiles import level_sizes
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest signed tree head: entries in the log, their root, the note (tlog-checkpoint), when it was signed."""
+
+    size: int
+    root: bytes
+    note: str
+    signed_at: datetime
+
+
+def newest_head() -> Head | None:
+    """The newest checkpoint, or None in a log that was never begun."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql("ledger", "head"))
+        row = cursor.fetchone()
+    return Head(row[0], bytes(row[1]), row[2], row[3]) if row else None
+
+
+def edge_at(size: int) -> Edge:
+    """The right edge of the tree of the first ``size`` entries. Raises LogDamaged when rows are missing."""
+    counts = [(level, count) for level, count in level_sizes(size)]
+    levels: list[list[bytes]] = [[] for _ in counts]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql("ledger", "edge_leaves"), {"start": size - size % WIDTH, "size": size}
+        )
+        if levels:
+            levels[0] = [bytes(found) for (found,) in cursor.fetchall()]
+        cursor.execute(
+            sql("ledger", "edge_nodes"),
+            {
+                "levels": [level for level, _ in counts[1:]],
+                "starts": [count - count % WIDTH for _, count in counts[1:]],
+                "ends": [count for _, count in counts[1:]],
+            },
+        )
+        for level, root in cursor.fetchall():
+            levels[level].append(bytes(root))
+    if [len(level) for level in levels] != [count % WIDTH for _, count in counts]:
+        raise LogDamaged(why=f"hashes are missing at the edge of {size} entries")
+    return Edge(size, levels)
