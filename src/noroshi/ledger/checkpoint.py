@@ -44,9 +44,7 @@ def parse(signed: Note) -> Checkpoint:
     """The checkpoint that a note's text is; its signatures are checked elsewhere. Raises MalformedCheckpoint."""
     lines = signed.text.removesuffix("\n").split("\n")
     if len(lines) < 3 or not all(lines):
-        raise MalformedCheckpoint(
-            why="it has not the three lines origin, size and root"
-        )
+        raise MalformedCheckpoint(why="it has not the three lines origin, size and root")
     origin, size, root, *extensions = lines
     if not _SIZE.fullmatch(size) or int(size) >= 2**63:
         raise MalformedCheckpoint(why="its size is no number")

@@ -51,9 +51,7 @@ def draw(
         raise EntryUnfit(why=str(fault)) from fault
 
 
-def _draw(
-    actor: Actor, verb: str, touched: Sequence[Touched], refused: str, authority: str
-) -> Drawn:
+def _draw(actor: Actor, verb: str, touched: Sequence[Touched], refused: str, authority: str) -> Drawn:
     organisation = _link("organisation", actor.organisation_id)
     person = None if actor.person_id is None else _link("person", actor.person_id)
     objects, links = _objects(list(dict.fromkeys(touched)))
@@ -86,8 +84,7 @@ def _objects(touched: Sequence[Touched]) -> tuple[tuple[Committed, ...], list[Li
     if len(touched) <= INLINE:
         links = [_link(each.kind, each.key) for each in touched]
         shown = (
-            Committed(entries.shown(link.commitment), each.kind)
-            for each, link in zip(touched, links, strict=True)
+            Committed(entries.shown(link.commitment), each.kind) for each, link in zip(touched, links, strict=True)
         )
         return tuple(shown), links
     objects, links = [], []

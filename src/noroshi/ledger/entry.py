@@ -20,9 +20,7 @@ SALT_LENGTH = 32
 INLINE = 64
 """So many objects of one verb are committed one by one; more are committed as one Merkle root per kind."""
 
-CommitmentText = Annotated[
-    str, Meta(pattern=r"\A[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=\Z")
-]
+CommitmentText = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=\Z")]
 """Base64 of 32 bytes, in its one canonical form (RFC 4648 §3.5)."""
 Whole = Annotated[int, Meta(ge=1, le=2**53 - 1)]
 Line = Annotated[str, Meta(max_length=200)]
@@ -46,13 +44,9 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     person: CommitmentText | None
     refused: Annotated[str, Meta(min_length=1, max_length=200)] | UnsetType = UNSET
     role: Annotated[str, Meta(max_length=1000)]
-    time: Annotated[
-        str, Meta(pattern=r"\A\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-6]\d\.\d{3}Z\Z")
-    ]
+    time: Annotated[str, Meta(pattern=r"\A\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-6]\d\.\d{3}Z\Z")]
     v: Literal[1] = 1
-    verb: Annotated[
-        str, Meta(pattern=r"\A[a-z][a-z_]*:[a-z][a-z_]*:[a-z][a-z_]*\Z", max_length=200)
-    ]
+    verb: Annotated[str, Meta(pattern=r"\A[a-z][a-z_]*:[a-z][a-z_]*:[a-z][a-z_]*\Z", max_length=200)]
     world: Whole
 
 
@@ -67,18 +61,14 @@ def canonical(entry: Entry) -> bytes:
     except UnicodeEncodeError as error:
         raise MalformedEntry(why="it holds half a character") from error
     if len(leaf) > LEAF_LIMIT:
-        raise MalformedEntry(
-            why=f"it is {len(leaf)} bytes long, {LEAF_LIMIT} are allowed"
-        )
+        raise MalformedEntry(why=f"it is {len(leaf)} bytes long, {LEAF_LIMIT} are allowed")
     return leaf
 
 
 def parse(leaf: bytes) -> Entry:
     """The entry of these bytes, if they are its one canonical form. Raises MalformedEntry."""
     if len(leaf) > LEAF_LIMIT:
-        raise MalformedEntry(
-            why=f"it is {len(leaf)} bytes long, {LEAF_LIMIT} are allowed"
-        )
+        raise MalformedEntry(why=f"it is {len(leaf)} bytes long, {LEAF_LIMIT} are allowed")
     try:
         entry = _decoder.decode(leaf)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -90,9 +80,7 @@ def parse(leaf: bytes) -> Entry:
 
 def instant(time: datetime) -> str:
     """The time in UTC, cut to milliseconds: ``2026-11-22T05:29:00.000Z``."""
-    return (
-        time.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    )
+    return time.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def commitment(salt: bytes, subject: str) -> bytes:

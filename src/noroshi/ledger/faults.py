@@ -21,9 +21,7 @@ class LogFault(Exception):
         return type(self).__name__
 
     def __str__(self) -> str:
-        return (
-            inspect.cleandoc(type(self).__doc__ or "").replace("\n", " ") % self.facts
-        )
+        return inspect.cleandoc(type(self).__doc__ or "").replace("\n", " ") % self.facts
 
 
 class MalformedEntry(LogFault):

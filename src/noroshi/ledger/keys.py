@@ -23,9 +23,7 @@ def signer() -> SignerKey:
     path = _path(SECRET_NAME)
     if not path.is_file():
         if Checkpoint.objects.exists():
-            raise KeyUnusable(
-                why=f"{path} is missing, but the log was begun with one. Restore it from its backup."
-            )
+            raise KeyUnusable(why=f"{path} is missing, but the log was begun with one. Restore it from its backup.")
         _keep(SignerKey.generate(origin()), path)
     return _read(path)
 
@@ -53,9 +51,7 @@ def _path(name: str) -> Path:
 def _read(path: Path) -> SignerKey:
     try:
         if path.stat().st_mode & 0o077:
-            raise KeyUnusable(
-                why=f"others than its owner may read {path}. Run: chmod 600 {path}"
-            )
+            raise KeyUnusable(why=f"others than its owner may read {path}. Run: chmod 600 {path}")
         return SignerKey.parse(path.read_text(encoding="utf-8").strip())
     except (OSError, ValueError, MalformedKey) as error:
         raise KeyUnusable(why=f"{path}: {error}") from error

@@ -34,10 +34,7 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 def pairs(hashes: Sequence[bytes]) -> list[bytes]:
     """One height up: the hashes of each two neighbours. ``hashes`` has an even length."""
     new = sha256
-    return [
-        new(b"\x01" + hashes[at] + hashes[at + 1]).digest()
-        for at in range(0, len(hashes), 2)
-    ]
+    return [new(b"\x01" + hashes[at] + hashes[at + 1]).digest() for at in range(0, len(hashes), 2)]
 
 
 def perfect_root(hashes: Sequence[bytes]) -> bytes:
@@ -145,11 +142,7 @@ def from_tiles(tile: Callable[[int, int], bytes]) -> HashAt:
     def hash_at(height: int, position: int) -> bytes:
         level, within = divmod(height, 8)
         index, offset = divmod(position << within, WIDTH)
-        found = split(
-            kept(level, index)[
-                offset * HASH_LENGTH : (offset + (1 << within)) * HASH_LENGTH
-            ]
-        )
+        found = split(kept(level, index)[offset * HASH_LENGTH : (offset + (1 << within)) * HASH_LENGTH])
         if len(found) != 1 << within:
             raise ProofFails(why=f"tile {level}/{index} is too short")
         return perfect_root(found)
@@ -195,9 +188,7 @@ def inclusion_proof(hash_at: HashAt, index: int, size: int) -> list[bytes]:
 def consistency_proof(hash_at: HashAt, old: int, new: int) -> list[bytes]:
     """That the tree of ``new`` entries grew from the one of ``old`` entries (RFC 6962 §2.1.2). Raises ProofFails."""
     if not 0 <= old <= new:
-        raise ProofFails(
-            why=f"a tree of {new} entries cannot have grown from one of {old}"
-        )
+        raise ProofFails(why=f"a tree of {new} entries cannot have grown from one of {old}")
     if old in {0, new}:
         return []
     path, start, end, complete = [], 0, new, True
@@ -212,9 +203,7 @@ def consistency_proof(hash_at: HashAt, old: int, new: int) -> list[bytes]:
     return ([] if complete else [_range_root(hash_at, start, end)]) + path[::-1]
 
 
-def check_inclusion(
-    leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes
-) -> None:
+def check_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> None:
     """Check an audit path from a leaf's hash to the root (RFC 9162 §2.1.3.2). Raises ProofFails."""
     if not 0 <= index < size:
         raise ProofFails(why=f"there is no entry {index} among {size}")
@@ -233,14 +222,10 @@ def check_inclusion(
         raise ProofFails(why="it does not lead from the entry to the root")
 
 
-def check_consistency(
-    old: int, old_root: bytes, new: int, new_root: bytes, proof: Sequence[bytes]
-) -> None:
+def check_consistency(old: int, old_root: bytes, new: int, new_root: bytes, proof: Sequence[bytes]) -> None:
     """Check that one tree grew from another (RFC 9162 §2.1.4.2). Raises ProofFails."""
     if not 0 <= old <= new:
-        raise ProofFails(
-            why=f"a tree of {new} entries cannot have grown from one of {old}"
-        )
+        raise ProofFails(why=f"a tree of {new} entries cannot have grown from one of {old}")
     if old in {0, new}:
         if proof or (EMPTY_ROOT if old == 0 else new_root) != old_root:
             raise ProofFails(why="the roots differ where they must be the same")

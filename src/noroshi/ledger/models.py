@@ -49,18 +49,14 @@ class Salt(models.Model):
     commitment = models.BinaryField(max_length=32, null=True)
 
     class Meta:
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["subject"], name="salt_subject")
-        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["subject"], name="salt_subject")]
 
 
 class Leaf(models.Model):
     """The place that the sequencer gave an entry in the log."""
 
     index = models.BigIntegerField(primary_key=True)
-    entry = models.OneToOneField(
-        Entry, on_delete=models.PROTECT, db_constraint=False, related_name="place"
-    )
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, db_constraint=False, related_name="place")
 
 
 class Node(models.Model):

@@ -39,9 +39,7 @@ def _check_ed25519(public: bytes, signature: bytes, text: bytes) -> bool:
     return True
 
 
-_CHECKS: Mapping[Algorithm, Callable[[bytes, bytes, bytes], bool]] = {
-    Algorithm.ED25519: _check_ed25519
-}
+_CHECKS: Mapping[Algorithm, Callable[[bytes, bytes, bytes], bool]] = {Algorithm.ED25519: _check_ed25519}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +53,7 @@ class VerifierKey:
     @property
     def key_id(self) -> bytes:
         """Four bytes that, with the name, say which key signed. An identifier, not a protection."""
-        return sha256(
-            self.name.encode() + b"\n" + bytes([self.algorithm]) + self.public
-        ).digest()[:4]
+        return sha256(self.name.encode() + b"\n" + bytes([self.algorithm]) + self.public).digest()[:4]
 
     @property
     def text(self) -> str:
@@ -75,15 +71,9 @@ class VerifierKey:
 
     def check(self, note: Note) -> None:
         """Raises SignatureMissing unless the note bears a signature of this key, and no false one in its name."""
-        found = [
-            each
-            for each in note.signatures
-            if (each.name, each.key_id) == (self.name, self.key_id)
-        ]
+        found = [each for each in note.signatures if (each.name, each.key_id) == (self.name, self.key_id)]
         holds = _CHECKS[self.algorithm]
-        if not found or not all(
-            check(self.public, each.value, note.text.encode()) for each in found
-        ):
+        if not found or not all(holds(self.public, each.value, note.text.encode()) for each in found):
             raise SignatureMissing(name=self.name)
 
 
@@ -99,9 +89,7 @@ class SignerKey:
         """The public half."""
         return VerifierKey(
             self.name,
-            Ed25519PrivateKey.from_private_bytes(self.seed)
-            .public_key()
-            .public_bytes_raw(),
+            Ed25519PrivateKey.from_private_bytes(self.seed).public_key().public_bytes_raw(),
         )
 
     @property
@@ -157,9 +145,7 @@ class Note:
     @property
     def raw(self) -> bytes:
         """The note's one form in bytes."""
-        return (
-            self.text + "\n" + "".join(each.line for each in self.signatures)
-        ).encode()
+        return (self.text + "\n" + "".join(each.line for each in self.signatures)).encode()
 
 
 def sign(text: str, *signers: SignerKey) -> Note:
@@ -175,17 +161,13 @@ def parse(raw: bytes) -> Note:
         raise MalformedNote(why="no signatures stand under it")
     found = lines[:-1].split("\n")
     if len(found) > SIGNATURES_LIMIT:
-        raise MalformedNote(
-            why=f"it has {len(found)} signatures, {SIGNATURES_LIMIT} are allowed"
-        )
+        raise MalformedNote(why=f"it has {len(found)} signatures, {SIGNATURES_LIMIT} are allowed")
     return Note(body + "\n", tuple(_parse_signature(line) for line in found))
 
 
 def _readable(raw: bytes) -> str:
     if len(raw) > NOTE_LIMIT:
-        raise MalformedNote(
-            why=f"it is {len(raw)} bytes long, {NOTE_LIMIT} are allowed"
-        )
+        raise MalformedNote(why=f"it is {len(raw)} bytes long, {NOTE_LIMIT} are allowed")
     try:
         text = raw.decode()
     except UnicodeDecodeError as error:
@@ -216,20 +198,14 @@ def _parse_key(text: str) -> tuple[str, str, Algorithm, bytes]:
         raw = _unbase64(parts[2])
         algorithm = Algorithm(raw[0])
     except (ValueError, IndexError) as error:
-        raise MalformedKey(
-            why="its bytes cannot be read, or are of an unknown algorithm"
-        ) from error
+        raise MalformedKey(why="its bytes cannot be read, or are of an unknown algorithm") from error
     if len(raw) != 33:
         raise MalformedKey(why=f"it has {len(raw) - 1} bytes instead of 32")
     return parts[0], parts[1], algorithm, raw[1:]
 
 
 def _check_name(name: str) -> None:
-    if (
-        not name
-        or "+" in name
-        or any(character.isspace() or character < " " for character in name)
-    ):
+    if not name or "+" in name or any(character.isspace() or character < " " for character in name):
         raise MalformedKey(why="its name is empty or holds a space or a plus sign")
 
 

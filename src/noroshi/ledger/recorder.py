@@ -16,9 +16,7 @@ FEW = 64
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _COPY_ENTRIES = "COPY ledger_entry (id, world_id, leaf) FROM STDIN"
 _COPY_QUEUE = "COPY ledger_queue (entry_id) FROM STDIN"
-_COPY_SALTS = (
-    "COPY ledger_salt (entry_id, ordinal, subject, salt, commitment) FROM STDIN"
-)
+_COPY_SALTS = "COPY ledger_salt (entry_id, ordinal, subject, salt, commitment) FROM STDIN"
 
 
 class LedgerRecorder:
@@ -70,11 +68,7 @@ def write(drawn: Sequence[Drawn], world_id: int) -> None:
 
 
 def _write_few(drawn: Sequence[Drawn], world_id: int) -> None:
-    links = [
-        (at, ordinal, link)
-        for at, each in enumerate(drawn, 1)
-        for ordinal, link in enumerate(each.links)
-    ]
+    links = [(at, ordinal, link) for at, each in enumerate(drawn, 1) for ordinal, link in enumerate(each.links)]
     with connection.cursor() as cursor:
         cursor.execute(
             sql("ledger", "append"),
@@ -85,9 +79,7 @@ def _write_few(drawn: Sequence[Drawn], world_id: int) -> None:
                 "ordinals": [ordinal for _, ordinal, _ in links],
                 "subjects": [link.subject for _, _, link in links],
                 "salts": [link.salt for _, _, link in links],
-                "commitments": [
-                    link.commitment if link.hidden else None for _, _, link in links
-                ],
+                "commitments": [link.commitment if link.hidden else None for _, _, link in links],
             },
         )
 
@@ -95,24 +87,15 @@ def _write_few(drawn: Sequence[Drawn], world_id: int) -> None:
 def _write_many(drawn: Sequence[Drawn], world_id: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql("ledger", "draw_ids"), [len(drawn)])
-        numbered = list(
-            zip([number for (number,) in cursor.fetchall()], drawn, strict=True)
-        )
+        numbered = list(zip([number for (number,) in cursor.fetchall()], drawn, strict=True))
     _copy(
         _COPY_ENTRIES,
-        (
-            f"{number}\t{world_id}\t\\\\x{each.leaf.hex()}\n"
-            for number, each in numbered
-        ),
+        (f"{number}\t{world_id}\t\\\\x{each.leaf.hex()}\n" for number, each in numbered),
     )
     _copy(_COPY_QUEUE, (f"{number}\n" for number, _ in numbered))
     _copy(
         _COPY_SALTS,
-        (
-            _salt_row(number, *row)
-            for number, each in numbered
-            for row in enumerate(each.links)
-        ),
+        (_salt_row(number, *row) for number, each in numbered for row in enumerate(each.links)),
     )
 
 

@@ -12,9 +12,7 @@ from noroshi.ledger.merkle import HASH_LENGTH, WIDTH
 ENTRIES = -1
 """In the place of a level: the bundle of the entries themselves."""
 
-_PATH = re.compile(
-    r"tile/(entries|0|[1-9]\d?)/((?:x\d{3}/)*\d{3})(?:\.p/([1-9]\d{0,2}))?", re.ASCII
-)
+_PATH = re.compile(r"tile/(entries|0|[1-9]\d?)/((?:x\d{3}/)*\d{3})(?:\.p/([1-9]\d{0,2}))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -96,9 +94,7 @@ def unbundle(raw: bytes) -> list[bytes]:
         start = at + 2
         at = start + int.from_bytes(raw[at:start], "big")
         if at > end or start > end:
-            raise MalformedTile(
-                why=f"after its entry {len(leaves)} the bundle ends too early"
-            )
+            raise MalformedTile(why=f"after its entry {len(leaves)} the bundle ends too early")
         leaves.append(raw[start:at])
     return leaves
 
@@ -106,6 +102,4 @@ def unbundle(raw: bytes) -> list[bytes]:
 def check_length(raw: bytes, tile: Tile) -> None:
     """Raises MalformedTile unless a tile of hashes has as many bytes as its width asks for."""
     if len(raw) != tile.width * HASH_LENGTH:
-        raise MalformedTile(
-            why=f"it has {len(raw)} bytes instead of {tile.width * HASH_LENGTH}"
-        )
+        raise MalformedTile(why=f"it has {len(raw)} bytes instead of {tile.width * HASH_LENGTH}")

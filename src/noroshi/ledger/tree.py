@@ -36,9 +36,7 @@ def edge_at(size: int) -> Edge:
     counts = [(level, count) for level, count in level_sizes(size)]
     levels: list[list[bytes]] = [[] for _ in counts]
     with connection.cursor() as cursor:
-        cursor.execute(
-            sql("ledger", "edge_leaves"), {"start": size - size % WIDTH, "size": size}
-        )
+        cursor.execute(sql("ledger", "edge_leaves"), {"start": size - size % WIDTH, "size": size})
         if levels:
             levels[0] = [bytes(found) for (found,) in cursor.fetchall()]
         cursor.execute(
