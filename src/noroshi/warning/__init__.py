@@ -1,0 +1,1 @@
+"""Who is affected, told at once, answers back."""
