@@ -101,5 +101,14 @@ class PortTaken(RunningError):
     """Port %(port)s on %(host)s is already in use. Choose another one with NOROSHI_PORT (for make demo: PORT=)."""
 
 
+class AddressUnusable(RunningError):
+    """The web server cannot listen on %(host)s, port %(port)s: %(reason)s. See NOROSHI_HOST and NOROSHI_PORT."""
+
+
+class RoleTooPowerful(RunningError):
+    """The account %(account)s that is given for pages or background work could read everything: it is a superuser,
+    bypasses row-level security, or belongs to the owner. Give an account that may do none of this."""
+
+
 class ChildKeepsFalling(RunningError):
     """The %(child)s process ended %(times)s times in a row. The last lines that it wrote stand above."""

