@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
+import msgspec
 from msgspec import UNSET
 
 from noroshi.frame.actors import Actor
@@ -17,8 +17,7 @@ from noroshi.ledger.errors import EntryUnfit
 from noroshi.ledger.faults import LogFault
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(msgspec.Struct, frozen=True, gc=False):
     """What ties an entry to somebody or something: kept beside the log, erasable."""
 
     subject: str
@@ -28,8 +27,7 @@ class Link:
     """Whether the leaf shows only the Merkle root above this commitment."""
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(msgspec.Struct, frozen=True, gc=False):
     """An entry ready to be written: the leaf's bytes and its links."""
 
     leaf: bytes

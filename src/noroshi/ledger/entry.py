@@ -26,7 +26,7 @@ Whole = Annotated[int, Meta(ge=1, le=2**53 - 1)]
 Line = Annotated[str, Meta(max_length=200)]
 
 
-class Committed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Committed(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """An object that a verb was about, or, with ``count``, the Merkle root over the commitments of so many."""
 
     commitment: CommitmentText
@@ -34,7 +34,7 @@ class Committed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     count: Whole | UnsetType = UNSET
 
 
-class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Entry(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True, kw_only=True):
     """What was done, by whom and when. Fields stand in the order of RFC 8785 §3.2.3."""
 
     authority: Line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from django.db import connection
 
@@ -13,6 +14,8 @@ from noroshi.ledger.drawing import Drawn, Link, draw
 
 FEW = 64
 """Up to so many links go in one statement; more are streamed with COPY."""
+CHUNK = 4096
+"""Entries of a bulk verb that are drawn up before they are streamed."""
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _COPY_ENTRIES = "COPY ledger_entry (id, world_id, leaf) FROM STDIN"
 _COPY_QUEUE = "COPY ledger_queue (entry_id) FROM STDIN"
@@ -106,5 +109,5 @@ def _salt_row(number: int, ordinal: int, link: Link) -> str:
 
 def _copy(statement: str, rows: Iterator[str]) -> None:
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        while part := "".join(row for _, row in zip(range(8192), rows, strict=False)):
+        while part := "".join(islice(rows, CHUNK)):
             copy.write(part)
