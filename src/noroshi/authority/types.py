@@ -1,29 +1,5 @@
-"""Permissions: one enum for everything that may be granted."""
+"""What other rooms may use: the one enum of permissions, which stands in the frame because every verb names one."""
 
-from __future__ import annotations
+from noroshi.frame.permissions import Permission
 
-from enum import StrEnum
-
-
-class Permission(StrEnum):
-    """What somebody may be allowed to do. Which role may do what stands in ``authority.grants``."""
-
-    READ_KNOWLEDGE = "read-knowledge"
-    READ_ALL_REPORTS = "read-all-reports"
-    SUBMIT_REPORT = "submit-report"
-    SUBMIT_KNOWLEDGE = "submit-knowledge"
-    SUBMIT_FOR_OTHERS = "submit-for-others"
-    RECORD_SIGHTING = "record-sighting"
-    READ_WARNINGS = "read-warnings"
-    ANSWER_WARNING = "answer-warning"
-    SEND_WARNING = "send-warning"
-    WATCH_WARNINGS = "watch-warnings"
-    REGISTER_ASSETS = "register-assets"
-    READ_ASSETS = "read-assets"
-    REGISTER_ORGANISATION = "register-organisation"
-    REGISTER_PERSON = "register-person"
-    GRANT_ROLE = "grant-role"
-    ISSUE_TOKEN = "issue-token"
-    READ_LEDGER = "read-ledger"
-    SIGN_IN = "sign-in"
-    READ_HEALTH = "read-health"
+__all__ = ["Permission"]

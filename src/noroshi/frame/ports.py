@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -38,6 +38,8 @@ class Curtain(Protocol):
     """Opens to an actor, for one transaction, just the rows that it may see. ``release`` fills it."""
 
     def opened_for(self, actor: Actor) -> AbstractContextManager[None]: ...
+
+    def audience_of(self, actor: Actor, atoms: Collection[str]) -> int: ...
 
 
 class Dispatcher(Protocol):

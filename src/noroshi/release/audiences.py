@@ -14,7 +14,7 @@ from noroshi.frame.named_sql import sql
 from noroshi.parties.models import Group, Organisation
 from noroshi.parties.queries import clients_of, office_of, people_in_role
 from noroshi.parties.types import OrganisationKind, Role
-from noroshi.release.errors import UnknownGroup, UnknownMarking
+from noroshi.release.errors import BeyondYourView, UnknownGroup, UnknownMarking
 from noroshi.release.models import Audience, AudienceMember
 from noroshi.release.types import Marking, Tlp, Viewers
 
@@ -57,6 +57,13 @@ class AudienceCurtain:
             _viewer.reset(viewer_before)
             if not connection.needs_rollback:
                 _open(before)
+
+    def audience_of(self, actor: Actor, atoms: Collection[str]) -> int:
+        """The audience with exactly these atoms, open to the actor if it is among them."""
+        audience = audience_of(atoms, actor.world_id)
+        if set(atoms_of(actor)) & set(atoms):
+            _include(audience)
+        return audience
 
 
 def resolve(actor: Actor) -> str:
@@ -124,11 +131,7 @@ def _group_atoms(codes: Collection[str], world_id: int) -> set[str]:
 
 
 def audience_of(atoms: Collection[str], world_id: int) -> int:
-    """The id of the audience with exactly these atoms, made if it is new, and opened to this transaction if new.
-
-    Opening it here gives nothing away: the atoms were the caller's own choice and nothing is stored under it yet,
-    and row-level security would otherwise refuse an actor's first row for a new set of viewers.
-    """
+    """The id of the audience with exactly these atoms, made if it is new."""
     members = " ".join(sorted(atoms))
     digest = _digest_of(members)
     audience, made = Audience.objects.get_or_create(
@@ -144,16 +147,15 @@ def audience_of(atoms: Collection[str], world_id: int) -> int:
 def audience_for(actor: Actor, marking: Marking, organisation_id: int | None = None) -> int:
     """The audience for something that ``actor`` submits under ``marking`` for its own or another organisation.
 
-    A person who submits under RED is among the persons. Raises UnknownGroup.
+    A person who submits under RED is among the persons. Raises UnknownGroup, BeyondYourView.
     """
     submitter = organisation_id or actor.organisation_id
     atoms = atoms_for(marking, submitter, actor.world_id)
     if marking.tlp is Tlp.RED and actor.person_id is not None:
         atoms.add(f"person:{actor.person_id}")
-    audience = audience_of(atoms, actor.world_id)
-    if set(atoms_of(actor)) & atoms:
-        _include(audience)
-    return audience
+    if not set(atoms_of(actor)) & atoms:
+        raise BeyondYourView
+    return AudienceCurtain().audience_of(actor, atoms)
 
 
 def audiences_with_office(organisation_ids: Collection[int], world_id: int) -> dict[int, int]:

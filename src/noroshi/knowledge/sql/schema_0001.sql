@@ -177,7 +177,7 @@ CREATE POLICY anybody_adds ON knowledge_observable FOR INSERT WITH CHECK (true);
 CREATE VIEW knowledge_remembered_view WITH (security_invoker) AS
 SELECT object.receipt_id, object.id AS object_id, object.type, object.revoked, object.valid_until, object.source_id,
        object.audience_id, object.marking, appearance.role, observable.id AS observable_id, observable.kind,
-       observable.value
+       observable.value, object.confidence
   FROM knowledge_object AS object
   JOIN knowledge_appearance AS appearance ON appearance.object_id = object.id
   JOIN knowledge_observable AS observable ON observable.id = appearance.observable_id;

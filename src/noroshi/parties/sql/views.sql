@@ -6,3 +6,6 @@ SELECT key.kind, key.key, key.organisation_id, key.asset_id, asset.name, asset.v
   FROM parties_assetkey AS key
   JOIN parties_asset AS asset ON asset.id = key.asset_id
   JOIN parties_organisation AS organisation ON organisation.id = key.organisation_id;
+
+CREATE VIEW parties_organisation_view WITH (security_invoker) AS
+SELECT id AS organisation_id, world_id, kind, sector, is_active FROM parties_organisation;

@@ -1,0 +1,161 @@
+"""Receipts: what arrived, byte for byte, and what became of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from noroshi.frame.actors import Actor
+from noroshi.frame.named_sql import sql
+from noroshi.knowledge.errors import KeyUsedForOther, ReceiptNotFound, TooLarge
+from noroshi.release.types import Marking, Tlp
+
+PIECE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Something that arrives: its bytes, and what its sender said of it.
+
+    ``source_id`` is the organisation that it comes from (None: the actor's own). ``limit`` in bytes.
+    """
+
+    content: Iterable[bytes]
+    file_name: str = ""
+    media_type: str = "application/json"
+    marking: Marking = Marking(Tlp.AMBER)  # noqa: RUF009 - immutable
+    consent: bool = True
+    source_id: int | None = None
+    idempotency_key: str | None = None
+    limit: int = 4 * 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What is known of something that arrived. ``digest`` is the SHA-256 of its ``size`` bytes."""
+
+    id: int
+    world_id: int
+    audience_id: int
+    source_id: int
+    person_id: int | None
+    arrived_at: datetime
+    channel: str
+    media_type: str
+    file_name: str
+    marking: Tlp
+    consent: bool
+    size: int
+    digest: bytes
+    state: str
+    outcome: Mapping[str, Any] | None
+
+
+def insert(actor: Actor, arrival: Arrival, audience_id: int) -> int | None:
+    """Keep what arrives; None if its key was used before. Raises TooLarge."""
+    facts = {
+        "world": actor.world_id,
+        "audience": audience_id,
+        "source": arrival.source_id or actor.organisation_id,
+        "person": actor.person_id,
+        "at": actor.now(),
+        "channel": actor.channel,
+        "media_type": arrival.media_type[:200],
+        "file_name": arrival.file_name[:300].replace("\0", ""),
+        "marking": int(arrival.marking.tlp),
+        "consent": arrival.consent,
+        "key": arrival.idempotency_key,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sql("knowledge", "keep_receipt"), facts)
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    _keep_content(row[0], audience_id, arrival)
+    return int(row[0])
+
+
+def _keep_content(receipt_id: int, audience_id: int, arrival: Arrival) -> None:
+    digest, size = hashlib.sha256(), 0
+    with connection.cursor() as cursor:
+        for ordinal, piece in enumerate(pieces(arrival.content)):
+            size += len(piece)
+            if size > arrival.limit:
+                raise TooLarge(limit=arrival.limit)
+            digest.update(piece)
+            cursor.execute(
+                "INSERT INTO knowledge_receipt_chunk (receipt_id, ordinal, audience_id, content) VALUES (%s, %s, %s, %s)",
+                [receipt_id, ordinal, audience_id, piece],
+            )
+        cursor.execute(
+            "UPDATE knowledge_receipt SET size = %s, digest = %s WHERE id = %s", [size, digest.digest(), receipt_id]
+        )
+
+
+def pieces(content: Iterable[bytes]) -> Iterator[bytes]:
+    """The same bytes in pieces of one mebibyte (the last one shorter)."""
+    held = bytearray()
+    for some in content:
+        held += some
+        while len(held) >= PIECE:
+            yield bytes(held[:PIECE])
+            del held[:PIECE]
+    if held:
+        yield bytes(held)
+
+
+def receipt(receipt_id: int) -> Receipt:
+    """A receipt that the viewer may see. Raises ReceiptNotFound."""
+    return _one("receipt", [receipt_id])
+
+
+def receipt_for_key(source_id: int, key: str, digest: bytes | None = None) -> Receipt:
+    """The receipt that a key stands for. Raises KeyUsedForOther if the content is other, or not the viewer's to see."""
+    try:
+        found = _one("receipt_by_key", [source_id, key])
+    except ReceiptNotFound as hidden:
+        raise KeyUsedForOther from hidden
+    if digest is not None and found.digest != digest:
+        raise KeyUsedForOther
+    return found
+
+
+def _one(name: str, values: list[object]) -> Receipt:
+    with connection.cursor() as cursor:
+        cursor.execute(sql("knowledge", name), values)
+        row = cursor.fetchone()
+    if row is None:
+        raise ReceiptNotFound
+    outcome = json.loads(row[14]) if isinstance(row[14], str) else row[14]
+    return Receipt(*row[:9], Tlp(row[9]), row[10], row[11], bytes(row[12]), row[13], outcome)
+
+
+def content_of(receipt_id: int) -> Iterator[bytes]:
+    """The bytes as they came, piece by piece, so that memory stays bounded."""
+    ordinal = 0
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT content FROM knowledge_receipt_chunk WHERE receipt_id = %s AND ordinal = %s",
+                [receipt_id, ordinal],
+            )
+            row = cursor.fetchone()
+        if row is None:
+            return
+        yield bytes(row[0])
+        ordinal += 1
+
+
+def settle(receipt_id: int, state: str, outcome: Mapping[str, Any]) -> None:
+    """Write down what became of a receipt."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE knowledge_receipt SET state = %s, outcome = %s WHERE id = %s",
+            [state, json.dumps(outcome, ensure_ascii=False).replace("\\u0000", "\\ufffd"), receipt_id],
+        )

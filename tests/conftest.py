@@ -1,0 +1,74 @@
+"""One embedded PostgreSQL for the tests of one process; everything runs as the role that the web runs as."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("NOROSHI_SECRET_KEY", secrets.token_urlsafe(48))
+os.environ.setdefault("NOROSHI_HOME", "/nonexistent/noroshi-tests")
+os.environ["NOROSHI_DEMO"] = "1"
+
+from tests.nation import Nation
+
+DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Unit tests need no address of a database before one is started."""
+    os.environ.setdefault("NOROSHI_APP_DATABASE_URL", "postgresql://unset@/unset")
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
+    """A database server of this process alone: its addresses for each role."""
+    from noroshi.frame.running.postgres import EmbeddedPostgres
+
+    embedded = EmbeddedPostgres(tmp_path_factory.mktemp("home"), durable=False)
+    yield embedded.start()
+    embedded.stop("immediate")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(server: object, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """Migrations as the owner, then everything as the role of the web."""
+    from django.core.management import call_command
+    from django.db import connections
+
+    from noroshi.commands.migrating import grant_after_migrations
+    from noroshi.settings import _database
+
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]  # pytest-django's blocker
+        default = connections["default"]
+        default.settings_dict.update(_database(server.owner))  # type: ignore[attr-defined]  # Connections
+        call_command("migrate", verbosity=0)
+        grant_after_migrations()
+        default.close()
+        default.settings_dict.update(_database(server.app))  # type: ignore[attr-defined]  # Connections
+    yield
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]  # pytest-django's blocker
+        connections["default"].close()
+
+
+@pytest.fixture
+def nation(db: None) -> Nation:
+    """A small nation in a world of its own; nothing of it stays after the test."""
+    return Nation.found()
+
+
+@pytest.fixture
+def lasting_nation(transactional_db: None) -> Nation:
+    """A small nation whose transactions really commit: in a world of its own, so that tests do not meet."""
+    return Nation.found()
+
+
+@pytest.fixture
+def shared_data() -> Path:
+    """Other people's data; it lies beside the project and is absent elsewhere."""
+    if not DATA.is_dir():
+        pytest.skip("shared data is absent")
+    return DATA
