@@ -1,0 +1,101 @@
+import { announce } from "./copy-value.js";
+import { clockTime, fill, word } from "./words.js";
+
+// Forms marked data-once are sent once. Forms with data-draft are saved to that address while somebody types; what the
+// server has not confirmed is kept in this browser, and comes back after a crash, a cut line or an expired session.
+const QUIET_MS = 1500;
+const AGAIN_MS = 15000;
+const KEPT_DAYS = 14;
+
+function once(form) {
+  let sent = false;
+  form.addEventListener("submit", (event) => {
+    if (sent) { event.preventDefault(); return; }
+    sent = true;
+    // After this event, so that the pressed button's own name and value are still sent.
+    setTimeout(() => { for (const button of buttons(form)) button.setAttribute("aria-disabled", "true"); });
+    announce(word("sending"));
+  });
+  // Coming back with the browser's Back button must not find a dead form.
+  addEventListener("pageshow", () => { sent = false; for (const button of buttons(form)) button.removeAttribute("aria-disabled"); });
+}
+
+const buttons = (form) => form.querySelectorAll("button:not([type=button])");
+
+class Draft {
+  constructor(form) {
+    this.form = form;
+    this.address = form.dataset.draft;
+    this.key = `noroshi:draft:${form.dataset.owner ?? ""}:${this.address}`;
+    this.place = form.querySelector("[data-saved]");
+    this.timer = 0;
+    this.restore();
+    form.addEventListener("input", () => this.typed());
+    form.addEventListener("submit", () => clearTimeout(this.timer));
+    addEventListener("online", () => this.unsent && this.save());
+  }
+
+  get unsent() { return localStorage.getItem(this.key) !== null; }
+
+  fields() {
+    const pairs = [...new FormData(this.form)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string");
+    return pairs;
+  }
+
+  typed() {
+    try {
+      localStorage.setItem(this.key, JSON.stringify({ at: Date.now(), fields: this.fields() }));
+    } catch (error) {
+      if (error.name !== "QuotaExceededError") throw error;
+      this.say(word("notKept"));
+    }
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), QUIET_MS);
+  }
+
+  async save() {
+    const sending = localStorage.getItem(this.key);
+    let answer;
+    try {
+      answer = await fetch(this.address, { method: "POST", body: new FormData(this.form), headers: { Accept: "application/json", "X-Noroshi-Draft": "1" }, redirect: "error" });
+    } catch {
+      answer = null; // no line: the text is kept here and sent again below
+    }
+    if (!answer?.ok) {
+      this.say(word("keptHere"));
+      this.timer = setTimeout(() => this.save(), AGAIN_MS);
+      return;
+    }
+    if (localStorage.getItem(this.key) === sending) localStorage.removeItem(this.key);
+    this.say(fill(word("savedAt"), clockTime()));
+  }
+
+  restore() {
+    const kept = JSON.parse(localStorage.getItem(this.key) ?? "null");
+    if (!kept) return;
+    if (Date.now() - kept.at > KEPT_DAYS * 86_400_000) { localStorage.removeItem(this.key); return; }
+    const values = new Map();
+    for (const [name, value] of kept.fields) values.set(name, [...(values.get(name) ?? []), value]);
+    for (const field of this.form.elements) fillIn(field, values.get(field.name) ?? []);
+    this.say(word("restored"));
+    this.timer = setTimeout(() => this.save(), QUIET_MS);
+  }
+
+  say(text) { if (this.place) this.place.textContent = text; }
+}
+
+function fillIn(field, values) {
+  if (!field.name || field.name === "csrfmiddlewaretoken" || ["submit", "button", "file", "hidden"].includes(field.type)) return;
+  if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
+  else if (values.length) field.value = values.shift();
+}
+
+for (const form of document.querySelectorAll("form[data-once]")) once(form);
+for (const form of document.querySelectorAll("form[data-draft]")) new Draft(form);
+
+// The server's word that a text has arrived: the page after sending names the drafts that may be forgotten here.
+for (const done of document.querySelectorAll("[data-draft-done]")) {
+  for (const key of Object.keys(localStorage)) {
+    if (key.startsWith("noroshi:draft:") && key.endsWith(`:${done.dataset.draftDone}`)) localStorage.removeItem(key);
+  }
+}
