@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from noroshi.frame.running.errors import WrongSettings
@@ -20,7 +20,7 @@ LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 SIZES = {"": 1, "KB": 1024, "MB": 1024**2, "GB": 1024**3}
 
 
-class _Wrong(ValueError):
+class _WrongError(ValueError):
     """What was expected instead; becomes a line of WrongSettings."""
 
 
@@ -49,57 +49,60 @@ def _file(value: str) -> Path | None:
         return None
     path = Path(value).expanduser().absolute()
     if not os.access(path, os.R_OK) or not path.is_file():
-        raise _Wrong("a file that can be read")
+        raise _WrongError("a file that can be read")
     return path
 
 
 def _key_file(value: str) -> Path | None:
     path = _file(value)
     if path and b"-----BEGIN PRIVATE KEY-----" not in path.read_bytes():
-        raise _Wrong(f"a PEM file in PKCS#8 form; convert it with: openssl pkcs8 -topk8 -nocrypt -in {value}")
+        raise _WrongError(f"a PEM file in PKCS#8 form; convert it with: openssl pkcs8 -topk8 -nocrypt -in {value}")
     return path
 
 
 def _database_url(value: str) -> str:
     if value and not re.fullmatch(r"postgres(ql)?://\S*/[^?\s]+(\?\S*)?", value):
-        raise _Wrong("postgresql://user:password@host:port/database")
+        raise _WrongError("postgresql://user:password@host:port/database")
     return value
 
 
 def _origin(value: str) -> str:
     parts = _split(value, "an address such as https://noroshi.example.go.jp")
     if value and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query):
-        raise _Wrong("an address such as https://noroshi.example.go.jp, without a path")
+        raise _WrongError("an address such as https://noroshi.example.go.jp, without a path")
     if value and parts.scheme == "http" and parts.hostname != "localhost":
-        raise _Wrong("an address with https (http is accepted for localhost only: sign-in keys need a safe address)")
+        raise _WrongError(
+            "an address with https (http is accepted for localhost only: sign-in keys need a safe address)"
+        )
     return value.rstrip("/")
 
 
 def _smtp(value: str) -> str:
     parts = _split(value, "smtp://user:password@host:port, or smtps://")
     if value and (parts.scheme not in ("smtp", "smtps") or not parts.hostname):
-        raise _Wrong("smtp://user:password@host:port, or smtps://")
+        raise _WrongError("smtp://user:password@host:port, or smtps://")
     return value
 
 
-def _split(value: str, expected: str) -> Any:
+def _split(value: str, expected: str) -> SplitResult:
     try:
         parts = urlsplit(value)
-        return parts if parts.port is None or parts.port else parts
+        _ = parts.port  # computed on asking; raises ValueError
     except ValueError as wrong:
-        raise _Wrong(expected) from wrong
+        raise _WrongError(expected) from wrong
+    return parts
 
 
 def _mail_address(value: str) -> str:
     if not re.fullmatch(r"([^<>\r\n]+ <)?[^@\s<>]+@[^@\s<>]+>?", value):
-        raise _Wrong("a mail address such as noroshi@example.go.jp")
+        raise _WrongError("a mail address such as noroshi@example.go.jp")
     return value
 
 
 def _number(low: int, high: int) -> Callable[[str], int]:
     def read(value: str) -> int:
         if not re.fullmatch(r"[0-9]{1,9}", value) or not low <= int(value) <= high:
-            raise _Wrong(f"a whole number from {low} to {high}")
+            raise _WrongError(f"a whole number from {low} to {high}")
         return int(value)
 
     return read
@@ -108,7 +111,7 @@ def _number(low: int, high: int) -> Callable[[str], int]:
 def _one_of(*words: str) -> Callable[[str], str]:
     def read(value: str) -> str:
         if value not in words:
-            raise _Wrong(f"one of {', '.join(words)}")
+            raise _WrongError(f"one of {', '.join(words)}")
         return value
 
     return read
@@ -120,7 +123,7 @@ def _yes(value: str) -> bool:
 
 def _size(value: str) -> int:
     if not (found := re.fullmatch(r"([0-9]{1,12})\s*(KB|MB|GB)?", value.upper())) or not int(found[1]):
-        raise _Wrong("a size such as 256MB, or a number of bytes")
+        raise _WrongError("a size such as 256MB, or a number of bytes")
     return int(found[1]) * SIZES[found[2] or ""]
 
 
@@ -128,24 +131,24 @@ def _time_zone(value: str) -> str:
     try:
         return ZoneInfo(value).key
     except (ZoneInfoNotFoundError, ValueError, OSError) as wrong:
-        raise _Wrong("a time zone such as Asia/Tokyo") from wrong
+        raise _WrongError("a time zone such as Asia/Tokyo") from wrong
 
 
 def _secret_key(value: str) -> str:
     if value and len(value) < 32:
-        raise _Wrong("at least 32 characters, or nothing: then one is generated and kept in the home")
+        raise _WrongError("at least 32 characters, or nothing: then one is generated and kept in the home")
     return value
 
 
 def _profile(value: str) -> str:
     if not re.fullmatch(r"[a-z]{2}(_[a-z0-9]+)?", value):
-        raise _Wrong("the name of a legal profile such as jp")
+        raise _WrongError("the name of a legal profile such as jp")
     return value
 
 
 def _account(value: str) -> str:
     if not re.fullmatch(r"[a-z_][a-z0-9_-]{0,31}", value):
-        raise _Wrong("the name of an account of this machine")
+        raise _WrongError("the name of an account of this machine")
     return value
 
 
@@ -255,7 +258,7 @@ def read_environment(variables: Mapping[str, str] | None = None, *, default_home
         default = default_home if field_name == "home" and default_home else setting.default
         try:
             values[field_name] = setting.read(given.get(setting.name, "").strip() or default)
-        except _Wrong as wrong:
+        except _WrongError as wrong:
             problems.append(_problem(setting, given.get(setting.name, ""), str(wrong)))
     problems += _contradictions(values)
     if problems:

@@ -1,8 +1,8 @@
 """Where the database's files lie, so that the account under which it runs can reach them.
 
 Permissions of folders that are not ours are never changed. When a folder above the home is closed to the account (a
-clone under /root, a private temporary folder), the data go to a folder of their own under /var/lib/noroshi, named after
-the home.
+clone under /root, a private temporary folder), the data go to a folder of their own, named after the home: under
+/var/lib/noroshi, or beside a temporary home in the temporary folder.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from noroshi.frame.running.accounts import DEFAULT_ACCOUNT, Account, database_account
-from noroshi.frame.running.errors import FolderNotWritable, FolderOutOfReach, ServerNotBrought
+from noroshi.frame.running.errors import FolderNotWritable, FolderOfSomebodyElse, FolderOutOfReach, ServerNotBrought
 
 OUTSIDE = Path("/var/lib/noroshi")
 LONGEST_SOCKET_PATH = 107  # bytes: sockaddr_un.sun_path less its closing zero
@@ -78,7 +78,7 @@ def places_of(home: Path, wanted: str = DEFAULT_ACCOUNT) -> Places:
         return Places(home, account)
     outside = outside_of(home)
     account = database_account(outside / "database", wanted)
-    if closed := account.first_closed(_existing(OUTSIDE)):
+    if closed := account.first_closed(_existing(outside.parent)):
         raise FolderOutOfReach(account=account.name, folder=closed)
     try:
         _make_outside(outside, home)
@@ -89,7 +89,9 @@ def places_of(home: Path, wanted: str = DEFAULT_ACCOUNT) -> Places:
 
 def outside_of(home: Path) -> Path:
     """The folder that takes the database of a home which the account cannot reach."""
-    return OUTSIDE / hashlib.sha256(os.fsencode(home.resolve())).hexdigest()[:16]
+    name = hashlib.sha256(os.fsencode(home.resolve())).hexdigest()[:16]
+    temporary = Path(tempfile.gettempdir()).resolve()
+    return temporary / f"noroshi-{name}" if temporary in home.resolve().parents else OUTSIDE / name
 
 
 def brought_binaries() -> Path:
@@ -106,10 +108,12 @@ def _existing(folder: Path) -> Path:
 
 
 def _make_outside(outside: Path, home: Path) -> None:
-    for folder in (OUTSIDE, outside):
+    for folder in (outside.parent, outside):
         if not folder.is_dir():
             folder.mkdir(parents=True)
             folder.chmod(0o711)
+    if outside.stat().st_uid != os.geteuid():
+        raise FolderOfSomebodyElse(folder=outside, owner=outside.stat().st_uid)
     (outside / "home").write_bytes(os.fsencode(home) + b"\n")
 
 

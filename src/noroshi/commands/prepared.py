@@ -1,0 +1,45 @@
+"""What a command needs before its own work: settings, a database, Django."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from noroshi.frame.running.connections import Connections
+from noroshi.frame.running.environment import Environment, read_environment
+from noroshi.frame.running.parts import Part
+
+
+def environment() -> Environment:
+    """The checked settings; those that look like ours but are not are named."""
+    from noroshi.commands.telling import tell
+
+    found = read_environment()
+    if found.unknown:
+        tell(f"noroshi: not settings of Noroshi, ignored: {', '.join(found.unknown)}")
+    return found
+
+
+@contextmanager
+def django(part: Part, show: Callable[[str], None]) -> Iterator[Connections]:
+    """Django, connected as ``part``, on the running database or on one started for this command."""
+    from noroshi.frame.running.database import database, migrate
+
+    settings = environment()
+    with database(settings, show) as connections:
+        migrate(settings, connections, show)
+        set_up_django(settings, connections, part)
+        yield connections
+
+
+def set_up_django(settings: Environment, connections: Connections, part: Part) -> None:
+    """Load Django in this process, with the database address of ``part`` and no other."""
+    from noroshi.frame.running.parts import role_variables
+
+    for name in ("OWNER", "APP", "WORKER"):
+        os.environ.pop(f"NOROSHI_{name}_DATABASE_URL", None)
+    os.environ.update(settings.variables() | role_variables(part, connections))
+    import django as framework
+
+    framework.setup()

@@ -1,0 +1,29 @@
+"""``noroshi worker``: background work. The supervisor starts it; it can also run on a machine of its own."""
+
+from __future__ import annotations
+
+import os
+
+
+def worker() -> int:
+    """Do background work until SIGTERM. ``noroshi up`` starts it by itself.
+
+    Needs NOROSHI_WORKER_DATABASE_URL when it is not started by ``noroshi up``.
+    """
+    from noroshi.commands.telling import fail
+
+    if not os.environ.get("NOROSHI_WORKER_DATABASE_URL"):
+        return fail("the worker needs NOROSHI_WORKER_DATABASE_URL; noroshi up starts the worker by itself.")
+    os.environ["NOROSHI_PROCESS"] = "worker"
+    import django
+
+    django.setup()
+    _run(int(os.environ.get("NOROSHI_WORKER_CONCURRENCY", "4")))
+    return 0
+
+
+def _run(concurrency: int) -> None:
+    from procrastinate.contrib.django import app
+
+    with app.replace_connector(app.connector.get_worker_connector()) as working:
+        working.run_worker(concurrency=concurrency, delete_jobs="successful", shutdown_graceful_timeout=10)
