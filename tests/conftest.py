@@ -39,14 +39,17 @@ def django_db_setup(server: object, django_db_blocker: pytest.FixtureRequest) ->
     from django.core.management import call_command
     from django.db import connections
 
-    from noroshi.commands.migrating import grant_after_migrations
+    import psycopg
+
+    from noroshi.frame.running import roles
     from noroshi.settings import _database
 
     with django_db_blocker.unblock():  # type: ignore[attr-defined]  # pytest-django's blocker
+        with psycopg.connect(server.owner, autocommit=True) as owner:  # type: ignore[attr-defined]  # Connections
+            roles.grant(owner, server)  # type: ignore[arg-type]  # Connections
         default = connections["default"]
         default.settings_dict.update(_database(server.owner))  # type: ignore[attr-defined]  # Connections
         call_command("migrate", verbosity=0)
-        grant_after_migrations()
         default.close()
         default.settings_dict.update(_database(server.app))  # type: ignore[attr-defined]  # Connections
     yield
