@@ -36,10 +36,24 @@ class KeyNotOfThisLog(LedgerError):
 
 
 class LogDamaged(LedgerError):
-    """The log's tables contradict its last checkpoint: %(why)s. Nothing was added. Restore the database from its backup."""
+    """The log's tables contradict its last checkpoint: %(why)s. Nothing was added.
+    Restore the database from its backup.
+    """
 
 
 class ExportOfAnotherLog(LedgerError):
-    """This folder holds an export that this log did not grow from. Choose an empty folder and keep this one as evidence."""
+    """This folder holds an export that this log did not grow from.
+    Choose an empty folder and keep this one as evidence.
+    """
 
     status = 409
+
+
+class NothingToExport(LedgerError):
+    """The log has not begun yet: start Noroshi once, then export."""
+
+    status = 409
+
+
+class ExportFailed(LedgerError):
+    """The log could not be written into the folder: %(why)s"""

@@ -14,13 +14,13 @@ from noroshi.ledger.faults import MalformedKey
 from noroshi.ledger.models import Checkpoint
 from noroshi.ledger.note import SignerKey, VerifierKey
 
-SECRET_NAME = "ledger_key"
-PUBLIC_NAME = "ledger_verifier_key"
+SIGNER_FILE = "ledger_key"
+VERIFIER_FILE = "ledger_verifier_key"
 
 
 def signer() -> SignerKey:
     """The log's signing key; made now if neither key nor log exist yet. Raises KeyUnusable."""
-    path = _path(SECRET_NAME)
+    path = _path(SIGNER_FILE)
     if not path.is_file():
         if Checkpoint.objects.exists():
             raise KeyUnusable(why=f"{path} is missing, but the log was begun with one. Restore it from its backup.")
@@ -30,7 +30,7 @@ def signer() -> SignerKey:
 
 def verifier() -> VerifierKey:
     """The log's public key, as others need it. Raises KeyUnusable."""
-    path = _path(PUBLIC_NAME)
+    path = _path(VERIFIER_FILE)
     try:
         return VerifierKey.parse(path.read_text(encoding="utf-8").strip())
     except FileNotFoundError:
@@ -64,7 +64,7 @@ def _keep(key: SignerKey, path: Path) -> None:
     _write(draft, key.text, 0o600)
     try:
         os.link(draft, path)
-        _write(path.with_name(PUBLIC_NAME), key.verifier.text, 0o644)
+        _write(path.with_name(VERIFIER_FILE), key.verifier.text, 0o644)
     except FileExistsError:
         return
     finally:

@@ -21,7 +21,7 @@ from noroshi.ledger.faults import MalformedKey, MalformedNote, SignatureMissing
 NOTE_LIMIT = 1_000_000
 """Bytes of a note at most."""
 SIGNATURES_LIMIT = 100
-_SECRET_PREFIX = "PRIVATE+KEY+"
+_SIGNER_PREFIX = "PRIVATE+KEY+"
 _DASH = "\u2014 "
 
 
@@ -96,14 +96,14 @@ class SignerKey:
     def text(self) -> str:
         """The key as it is kept: a secret."""
         secret = _base64(bytes([Algorithm.ED25519]) + self.seed)
-        return f"{_SECRET_PREFIX}{self.name}+{self.verifier.key_id.hex()}+{secret}"
+        return f"{_SIGNER_PREFIX}{self.name}+{self.verifier.key_id.hex()}+{secret}"
 
     @classmethod
     def parse(cls, text: str) -> SignerKey:
         """The key of its text form. Raises MalformedKey."""
-        if not text.startswith(_SECRET_PREFIX):
+        if not text.startswith(_SIGNER_PREFIX):
             raise MalformedKey(why="it is not a signing key")
-        name, key_id, _, seed = _parse_key(text.removeprefix(_SECRET_PREFIX))
+        name, key_id, _, seed = _parse_key(text.removeprefix(_SIGNER_PREFIX))
         key = cls(name, seed)
         if not hmac.compare_digest(key.verifier.key_id.hex(), key_id):
             raise MalformedKey(why="its hash does not fit its name and bytes")

@@ -87,15 +87,23 @@ def bundle(leaves: Sequence[bytes]) -> bytes:
     return b"".join(len(leaf).to_bytes(2, "big") + leaf for leaf in leaves)
 
 
+def leading(raw: bytes) -> tuple[list[bytes], bytes]:
+    """The entries that a bundle begins with, and the bytes after them that are none."""
+    leaves, at, end = [], 0, len(raw)
+    while at + 2 <= end:
+        beyond = at + 2 + int.from_bytes(raw[at : at + 2], "big")
+        if beyond > end:
+            break
+        leaves.append(raw[at + 2 : beyond])
+        at = beyond
+    return leaves, raw[at:]
+
+
 def unbundle(raw: bytes) -> list[bytes]:
     """The entries of a bundle. Raises MalformedTile when a length and what follows it do not agree."""
-    leaves, at, end = [], 0, len(raw)
-    while at < end:
-        start = at + 2
-        at = start + int.from_bytes(raw[at:start], "big")
-        if at > end or start > end:
-            raise MalformedTile(why=f"after its entry {len(leaves)} the bundle ends too early")
-        leaves.append(raw[start:at])
+    leaves, rest = leading(raw)
+    if rest:
+        raise MalformedTile(why=f"after {len(leaves)} entries the bundle goes on for {len(rest)} bytes that are none")
     return leaves
 
 

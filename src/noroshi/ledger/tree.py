@@ -9,8 +9,8 @@ from django.db import connection
 
 from noroshi.frame.named_sql import sql
 from noroshi.ledger.errors import LogDamaged
-from noroshi.ledger.merkle import WIDTH, Edge
-from noroshi.ledger.tiles import level_sizes
+from noroshi.ledger.merkle import WIDTH, Edge, HashAt, from_tiles
+from noroshi.ledger.tiles import ENTRIES, Tile, bundle, level_sizes
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +52,43 @@ def edge_at(size: int) -> Edge:
     if [len(level) for level in levels] != [count % WIDTH for _, count in counts]:
         raise LogDamaged(why=f"hashes are missing at the edge of {size} entries")
     return Edge(size, levels)
+
+
+def tile_bytes(tile: Tile) -> bytes:
+    """The bytes of a tile or bundle that the tree has. Raises LogDamaged when they are not all there."""
+    if tile.level == ENTRIES:
+        return bundle(leaves_between(tile.start, tile.start + tile.width))
+    if tile.width == WIDTH:
+        return _full_tile(tile.level, tile.index)
+    return b"".join(edge_at(tile.start + (tile.width << 8 * tile.level)).levels[tile.level])
+
+
+def leaves_between(start: int, end: int) -> list[bytes]:
+    """The entries from index ``start`` to before ``end``. Raises LogDamaged when one is missing."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql("ledger", "leaves_between"), {"start": start, "end": end})
+        leaves = [bytes(leaf) for (leaf,) in cursor.fetchall()]
+    if len(leaves) != end - start:
+        raise LogDamaged(why=f"an entry from {start} to {end - 1} is missing")
+    return leaves
+
+
+def _full_tile(level: int, index: int) -> bytes:
+    with connection.cursor() as cursor:
+        cursor.execute(sql("ledger", "tile"), {"level": level, "index": index})
+        row = cursor.fetchone()
+    if row is None:
+        raise LogDamaged(why=f"tile {level}/{index} is missing")
+    return bytes(row[0])
+
+
+def hashes_at(size: int) -> HashAt:
+    """Hashes of the tree of the first ``size`` entries, for proofs. Reads each tile once."""
+    edge = edge_at(size)
+
+    def tile(level: int, index: int) -> bytes:
+        if index < size >> 8 * (level + 1):
+            return _full_tile(level, index)
+        return b"".join(edge.levels[level])
+
+    return from_tiles(tile)
