@@ -1,0 +1,189 @@
+"""STIX 2.1 objects as dicts, made from what other formats say: identifiers, times, markings, patterns."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Final
+from uuid import UUID, uuid5
+
+from noroshi.knowledge.observables import Kind, Observable
+
+Object = dict[str, Any]
+
+TIMELESS: Final = "2000-01-01T00:00:00.000Z"
+"""``created`` and ``modified`` of what has no time of its own (an organisation, an entry of a catalogue): one value, so
+that two files that name it make the same object."""
+OWN_NAMESPACE: Final = UUID("6c9f3c8a-2a5e-5a0e-9d35-70f2f3a8d2b1")
+SCO_NAMESPACE: Final = UUID("00abedb4-aa42-466c-9c01-fed23315a9b7")
+"""STIX 2.1 section 2.9."""
+
+CLEAR: Final = "marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487"
+GREEN: Final = "marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb"
+AMBER: Final = "marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421"
+AMBER_STRICT: Final = "marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003"
+RED: Final = "marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1"
+_BY_STRICTNESS: Final = (CLEAR, GREEN, AMBER, AMBER_STRICT, RED)
+_LABELS: Final = {
+    "white": CLEAR, "clear": CLEAR, "green": GREEN, "amber": AMBER, "amber+strict": AMBER_STRICT, "red": RED,
+}  # fmt: skip
+_UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}").fullmatch
+_EARLIEST: Final = -2208988800  # 1900-01-01: earlier times in reports are always mistakes
+_LATEST: Final = 4102444800  # 2100-01-01
+_HASH_NAMES: Final = {
+    Kind.MD5: "MD5", Kind.SHA1: "SHA-1", Kind.SHA256: "SHA-256", Kind.SHA512: "SHA-512",
+    Kind.CERTIFICATE_SHA1: "SHA-1", Kind.CERTIFICATE_SHA256: "SHA-256",
+}  # fmt: skip
+_ONE_PROPERTY: Final = {
+    Kind.IPV4: ("ipv4-addr", "value"), Kind.CIDR4: ("ipv4-addr", "value"), Kind.IPV6: ("ipv6-addr", "value"),
+    Kind.CIDR6: ("ipv6-addr", "value"), Kind.DOMAIN: ("domain-name", "value"), Kind.URL: ("url", "value"),
+    Kind.EMAIL: ("email-addr", "value"), Kind.MAC: ("mac-addr", "value"), Kind.MUTEX: ("mutex", "name"),
+    Kind.REGISTRY_KEY: ("windows-registry-key", "key"), Kind.FILENAME: ("file", "name"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that could not be carried over, or not as it stood: where it was, and why (a stable code)."""
+
+    path: str
+    reason: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """What one file became. The objects are in a fixed order, each id once."""
+
+    objects: list[Object] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+
+def marking(label: str) -> str | None:
+    """The TLP 2.0 marking's id for ``TLP:AMBER``, ``amber``, ``tlp:white`` ...; None for any other text."""
+    return _LABELS.get(label.strip().lower().removeprefix("tlp:").strip().replace(" ", ""))
+
+
+def strictest(markings: Iterable[str]) -> str | None:
+    """The strictest of several TLP markings; None of none."""
+    return max(markings, key=_BY_STRICTNESS.index, default=None)
+
+
+def moment(seconds: float) -> str | None:
+    """A STIX timestamp from Unix seconds; None outside 1900 to 2100."""
+    if not _EARLIEST <= seconds < _LATEST:
+        return None
+    made = datetime.fromtimestamp(seconds, UTC)
+    return f"{made:%Y-%m-%dT%H:%M:%S}.{made.microsecond // 1000:03d}Z"
+
+
+def moment_of(text: str) -> str | None:
+    """A STIX timestamp from ISO 8601 text: a date is its first moment, no zone is UTC; None if unreadable."""
+    plain = text.strip().replace("/", "-")
+    try:
+        made = datetime.fromisoformat(plain)
+        return moment((made if made.tzinfo else made.replace(tzinfo=UTC)).timestamp())
+    except (ValueError, OverflowError):
+        return None
+
+
+def kept_or_made(prefix: str, uuid: str, *seed: str) -> str:
+    """``prefix--uuid`` where the text is a UUID that STIX allows, else one made from it and ``seed``."""
+    plain = uuid.strip().lower()
+    return f"{prefix}--{plain}" if _UUID(plain) else made(prefix, plain, *seed)
+
+
+def made(prefix: str, *seed: str) -> str:
+    """A name-based identifier (RFC 9562 section 5.5) in our own namespace."""
+    return f"{prefix}--{uuid5(OWN_NAMESPACE, json.dumps([prefix, *seed], ensure_ascii=False))}"
+
+
+def deterministic(kind: str, contributing: Mapping[str, object]) -> str:
+    """The identifier of a cyber-observable object from its contributing properties (STIX 2.1 section 2.9)."""
+    canonical = json.dumps(contributing, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return f"{kind}--{uuid5(SCO_NAMESPACE, canonical)}"
+
+
+def observable_object(observable: Observable) -> Object | None:
+    """The cyber-observable object that is this value; None where STIX has no object for it."""
+    kind, value = observable.kind, observable.value
+    if kind in _HASH_NAMES:
+        of = "x509-certificate" if kind in (Kind.CERTIFICATE_SHA1, Kind.CERTIFICATE_SHA256) else "file"
+        return _object(of, {"hashes": {_HASH_NAMES[kind]: value}})
+    if kind is Kind.ASN:
+        return _object("autonomous-system", {"number": int(value[2:])})
+    if kind is Kind.FUZZY_HASH:
+        return _object("file", {"hashes": {"TLSH" if value.startswith("T1") else "SSDEEP": value}})
+    named = _ONE_PROPERTY.get(kind)
+    return _object(named[0], {named[1]: value}) if named else None
+
+
+def file_object(digests: Iterable[Observable], name: str | None) -> Object:
+    """One file with all its digests; its id follows from the name and the first of MD5, SHA-1, SHA-256, SHA-512."""
+    hashes = {_hash_name(digest): digest.value for digest in digests}
+    return _object("file", ({"hashes": hashes} if hashes else {}) | ({"name": name} if name else {}))
+
+
+def _hash_name(digest: Observable) -> str:
+    if digest.kind is Kind.FUZZY_HASH:
+        return "TLSH" if digest.value.startswith("T1") else "SSDEEP"
+    return _HASH_NAMES[digest.kind]
+
+
+def _object(kind: str, properties: Object) -> Object:
+    contributing = dict(properties)
+    if "hashes" in properties:
+        names = sorted(properties["hashes"])
+        first = next((n for n in ("MD5", "SHA-1", "SHA-256", "SHA-512") if n in names), names[0])
+        contributing["hashes"] = {first: properties["hashes"][first]}
+    return {"type": kind, "spec_version": "2.1", "id": deterministic(kind, contributing), **properties}
+
+
+def comparison(observable: Observable) -> str | None:
+    """The comparison of a STIX pattern that looks for this value; None where STIX has no path for it."""
+    kind, value = observable.kind, observable.value
+    if kind in (Kind.CIDR4, Kind.CIDR6):
+        return f"{_ONE_PROPERTY[kind][0]}:value ISSUBSET {quoted(value)}"
+    if kind in _ONE_PROPERTY:
+        of, name = _ONE_PROPERTY[kind]
+        return f"{of}:{name} = {quoted(value)}"
+    if kind in _HASH_NAMES or kind is Kind.FUZZY_HASH:
+        of = "x509-certificate" if kind in (Kind.CERTIFICATE_SHA1, Kind.CERTIFICATE_SHA256) else "file"
+        return f"{of}:hashes.'{_hash_name(Observable(kind, value))}' = {quoted(value)}"
+    if kind is Kind.ASN:
+        return f"autonomous-system:number = {value[2:]}"
+    path = _OTHER_PATHS.get(kind)
+    return f"{path} = {quoted(value)}" if path else None
+
+
+_OTHER_PATHS: Final = {
+    Kind.JA3: "network-traffic:extensions.'x-noroshi-tls-ext'.ja3",
+    Kind.JA3S: "network-traffic:extensions.'x-noroshi-tls-ext'.ja3s",
+    Kind.JA4: "network-traffic:extensions.'x-noroshi-tls-ext'.ja4",
+    Kind.USER_AGENT: "network-traffic:extensions.'http-request-ext'.request_header.'User-Agent'",
+    Kind.CPE: "software:cpe",
+    Kind.WALLET: "cryptocurrency-wallet:value",
+    Kind.BANK_ACCOUNT: "bank-account:value",
+    Kind.PHONE: "phone-number:value",
+}
+
+
+def quoted(value: str) -> str:
+    """A string literal of the pattern grammar (STIX 2.1 section 9.2)."""
+    return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def vulnerability(cve: str, name: str | None = None) -> Object:
+    """A vulnerability by its CVE identifier: the same id in every feed that names it."""
+    return {
+        "type": "vulnerability",
+        "spec_version": "2.1",
+        "id": made("vulnerability", cve),
+        "created": TIMELESS,
+        "modified": TIMELESS,
+        "name": name or cve,
+        "external_references": [{"source_name": "cve", "external_id": cve}],
+    }

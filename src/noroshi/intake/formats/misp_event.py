@@ -1,0 +1,180 @@
+"""An event while it is being converted: what has been made so far, and what everything in it shares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from noroshi.intake.formats.making import (
+    AMBER_STRICT,
+    GREEN,
+    TIMELESS,
+    Converted,
+    Note,
+    Object,
+    kept_or_made,
+    made,
+    strictest,
+)
+from noroshi.intake.formats.misp_reading import flag, labels, markings, tag_names, text, time_of
+
+_FLOORS: Final = {"0": AMBER_STRICT, "1": GREEN, "2": GREEN, "4": AMBER_STRICT}
+"""The widest marking that each distribution level allows: organisation only, this community, connected communities,
+a sharing group; 3 is everybody and 5 inherits."""
+_THREAT_LEVELS: Final = {"1": "high", "2": "medium", "3": "low", "4": "undefined"}
+_ANALYSIS: Final = {"0": "initial", "1": "ongoing", "2": "completed"}
+
+
+@dataclass(slots=True)
+class Event:
+    """What the converters of attributes, objects and galaxies add to. ``made`` keeps the order of first mention."""
+
+    id: str
+    author: str
+    created: str
+    modified: str
+    floor: list[str]
+    made: dict[str, Object] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+    references: list[Object] = field(default_factory=list)
+    kept_attributes: list[Object] = field(default_factory=list)
+    kept_clusters: list[Object] = field(default_factory=list)
+    by_uuid: dict[str, str] = field(default_factory=dict)
+    cluster_ids: dict[str, str] = field(default_factory=dict)
+
+    def note(self, path: str, reason: str, detail: str = "") -> None:
+        """Remember that something at ``path`` was not carried over."""
+        self.notes.append(Note(path, reason, detail[:200]))
+
+    def add(self, one: Object) -> str:
+        """Add an object unless its id is there already, and give the id."""
+        identifier: str = one["id"]
+        self.made.setdefault(identifier, one)
+        return identifier
+
+    def common(self, prefix: str, uuid: str, source: Object, *seed: str) -> Object:
+        """The properties that every domain object made from ``source`` begins with; its own tags mark it further."""
+        modified = max(time_of(source, "timestamp") or self.modified, self.created)
+        begun: Object = {
+            "type": prefix,
+            "spec_version": "2.1",
+            "id": kept_or_made(prefix, uuid, self.id, *seed),
+            "created_by_ref": self.author,
+            "created": self.created,
+            "modified": modified,
+        }
+        return self.marked(begun, source)
+
+    def marked(self, one: Object, source: Object) -> Object:
+        """Mark an object as its own tags and distribution and those of the event demand: the strictest of them."""
+        names = tag_names(source) if source.get("Tag") else []
+        distribution = text(source, "distribution")
+        floor = [_FLOORS[distribution]] if distribution in _FLOORS else []
+        if (strict := strictest([*markings(names), *floor, *self.floor])) is not None:
+            one["object_marking_refs"] = [strict]
+        if names and (kept := labels(names)):
+            one["labels"] = kept
+        return one
+
+
+def open_event(source: Object, path: str) -> Event:
+    """An event with nothing in it but its author; created on the event's date, or at its timestamp when earlier."""
+    uuid = text(source, "uuid")
+    seed = (text(source, "info"), text(source, "date"))
+    stamp = time_of(source, "timestamp") or time_of(source, "publish_timestamp")
+    day = time_of(source, "date")
+    modified = stamp or day or TIMELESS
+    event = Event(
+        id=kept_or_made("report" if flag(source, "published") else "grouping", uuid, *seed),
+        author="",
+        created=min(day or modified, modified),
+        modified=modified,
+        floor=[],
+    )
+    event.floor = _event_floor(source)
+    event.author = event.add(_author(source))
+    for key, found in (("timestamp", stamp), ("date", day)):
+        if source.get(key) and found is None:
+            event.note(f"{path}.{key}", "time-unreadable", text(source, key))
+    if text(source, "distribution") == "4" or isinstance(source.get("SharingGroup"), dict):
+        event.note(f"{path}.sharing_group_id", "sharing-group-as-amber-strict", _sharing_group(source))
+    return event
+
+
+def _event_floor(source: Object) -> list[str]:
+    floor = _FLOORS.get(text(source, "distribution"))
+    return markings(tag_names(source)) + ([floor] if floor else [])
+
+
+def _sharing_group(source: Object) -> str:
+    group = source.get("SharingGroup")
+    return text(group, "name") if isinstance(group, dict) else text(source, "sharing_group_id")
+
+
+def _author(source: Object) -> Object:
+    held = source.get("Orgc") or source.get("Org")
+    organisation: Object = held if isinstance(held, dict) else {}
+    name = text(organisation, "name") or f"MISP organisation {text(source, 'orgc_id') or 'unknown'}"
+    return {
+        "type": "identity",
+        "spec_version": "2.1",
+        "id": kept_or_made("identity", text(organisation, "uuid"), name),
+        "created": TIMELESS,
+        "modified": TIMELESS,
+        "name": name,
+        "identity_class": "organization",
+    }
+
+
+def close(event: Event, source: Object) -> Converted:
+    """The finished conversion: a report when the event was published, else a grouping, refers to all that it made."""
+    published = flag(source, "published")
+    own = event.common(event.id.partition("--")[0], text(source, "uuid"), source)
+    own |= {"id": event.id, "name": text(source, "info").strip() or "MISP event without a title"}
+    if published:
+        own["report_types"] = ["threat-report"]
+        own["published"] = max(time_of(source, "publish_timestamp") or event.modified, event.created)
+    else:
+        own["context"] = "suspicious-activity"
+    if event.references:
+        own["external_references"] = event.references
+    own["object_refs"] = [identifier for identifier in event.made if identifier != event.id]
+    own |= _kept(event, source)
+    event.made[event.id] = own
+    return Converted(list(event.made.values()), event.notes)
+
+
+def _kept(event: Event, source: Object) -> Object:
+    related = source.get("RelatedEvent")
+    kept: dict[str, Any] = {
+        "x_misp_threat_level": _THREAT_LEVELS.get(text(source, "threat_level_id"), ""),
+        "x_misp_analysis": _ANALYSIS.get(text(source, "analysis"), ""),
+        "x_misp_distribution": text(source, "distribution"),
+        "x_misp_sharing_group": _sharing_group(source) if text(source, "distribution") == "4" else "",
+        "x_misp_extends": text(source, "extends_uuid"),
+        "x_misp_related_events": [_related(one) for one in related] if isinstance(related, list) else [],
+        "x_misp_clusters": event.kept_clusters,
+        "x_misp_attributes": event.kept_attributes,
+    }
+    return {key: value for key, value in kept.items() if value}
+
+
+def _related(entry: Any) -> str:
+    held = entry.get("Event", entry) if isinstance(entry, dict) else {}
+    return text(held, "uuid") if isinstance(held, dict) else ""
+
+
+def relationship(event: Event, kind: str, source_ref: str, target_ref: str, uuid: str = "") -> Object:
+    """A relationship between two objects of the event."""
+    return {
+        "type": "relationship",
+        "spec_version": "2.1",
+        "id": kept_or_made("relationship", uuid) if uuid else made("relationship", source_ref, kind, target_ref),
+        "created_by_ref": event.author,
+        "created": event.created,
+        "modified": event.modified,
+        "relationship_type": kind,
+        "source_ref": source_ref,
+        "target_ref": target_ref,
+        **({"object_marking_refs": [strict]} if (strict := strictest(event.floor)) else {}),
+    }
