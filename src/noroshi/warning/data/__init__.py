@@ -1,0 +1,1 @@
+"""Data of this room: tables that say which sector is which."""

@@ -1,0 +1,129 @@
+"""Mails of warnings: what may be said by mail, handed to the mail server once each.
+
+A mail's row is written with its warning, in one transaction. To hand it over, a worker locks the row, sends, and
+marks it sent; a worker that dies leaves the row waiting, and nobody else sends meanwhile. One thing cannot be
+excluded: a worker that is killed after the server took the mail and before the mark was written sends it again. It
+then carries the same Message-ID, by which mail systems drop the second one.
+"""
+
+from __future__ import annotations
+
+import smtplib
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.utils import translation
+from django.utils.translation import gettext
+
+from noroshi.frame.actors import Actor
+from noroshi.frame.verbs import seeing
+from noroshi.release.types import Tlp
+from noroshi.warning import models, sentences
+from noroshi.warning.deadlines import values_may_be_mailed
+from noroshi.warning.errors import MailNotDelivered
+from noroshi.warning.types import MailState, Reason
+
+BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+SECONDS = 20
+VALUES_IN_MAIL = 20
+LANGUAGES = ("ja", "en")
+
+
+def deliver(actor: Actor, warning_ids: Sequence[UUID]) -> None:
+    """Hand the waiting mails of these warnings to the mail server, each once.
+
+    Raises MailNotDelivered, after having tried all, when some are to be tried again.
+    """
+    if not settings.SMTP_URL:
+        return
+    faults = [fault for one in warning_ids if (fault := _deliver_one(actor, one))]
+    if faults:
+        raise MailNotDelivered(number=len(faults), reason=faults[0])
+
+
+def _deliver_one(actor: Actor, warning_id: UUID) -> str:
+    with seeing(actor):
+        waiting = models.MailOutbox.objects.select_for_update(skip_locked=True, of=("self",))
+        row = waiting.select_related("warning").filter(warning_id=warning_id, state=MailState.WAITING).first()
+        if row is None:
+            return ""
+        row.attempts += 1
+        row.state, row.fault = _hand_over(row)
+        row.sent_at = actor.now() if row.state == MailState.SENT else None
+        row.save(update_fields=["attempts", "state", "fault", "sent_at"])
+        return row.fault if row.state == MailState.WAITING else ""
+
+
+def _hand_over(row: models.MailOutbox) -> tuple[MailState, str]:
+    """What became of it, and the server's words. A refusal for good (5xx) is not tried again (RFC 5321 §4.2.1)."""
+    message = compose(row)
+    try:
+        message.send(fail_silently=False)
+    except smtplib.SMTPRecipientsRefused as refused:
+        codes = [code for code, _ in refused.recipients.values()]
+        return (MailState.REFUSED if min(codes) >= 500 else MailState.WAITING), _short(refused)
+    except smtplib.SMTPResponseException as refused:
+        return (MailState.REFUSED if refused.smtp_code >= 500 else MailState.WAITING), _short(refused)
+    except (smtplib.SMTPException, OSError) as unreachable:
+        return MailState.WAITING, _short(unreachable)
+    return MailState.SENT, ""
+
+
+def _short(fault: Exception) -> str:
+    return f"{type(fault).__name__}: {fault}"[:300]
+
+
+def compose(row: models.MailOutbox) -> EmailMessage:
+    """The mail of a warning, in Japanese and English, with only what its marking lets a mail say."""
+    warning = row.warning
+    label = Tlp(warning.marking).label
+    parts = []
+    for language in LANGUAGES:
+        with translation.override(language):
+            parts.append(_text(warning, label))
+    return EmailMessage(
+        subject=f"[{label}] 警報 {warning.number} / Warning {warning.number}",
+        body=f"\n\n{'-' * 60}\n\n".join(parts) + f"\n\n{label}\n",
+        to=[row.address],
+        headers={"Message-ID": row.message_id, "Auto-Submitted": "auto-generated", "X-TLP": label},
+        connection=get_connection(BACKEND, timeout=SECONDS),
+    )
+
+
+def _text(warning: models.Warning, label: str) -> str:
+    link = f"{settings.PUBLIC_URL.rstrip('/')}/warnings/{warning.pk}/"
+    lines = [
+        gettext("%(label)s  Warning %(number)s from the National Cybersecurity Office")
+        % {"label": label, "number": warning.number},
+        "",
+        *_content(warning),
+        "",
+        gettext("Sent: %(at)s") % {"at": sentences.moment(warning.sent_at, settings.TIME_ZONE)},
+        gettext("Please answer by: %(at)s") % {"at": sentences.moment(warning.answer_by, settings.TIME_ZONE)},
+        "",
+        gettext("Read it and answer here, after signing in:"),
+        link,
+    ]
+    return "\n".join(lines)
+
+
+def _content(warning: models.Warning) -> list[str]:
+    if not values_may_be_mailed(Tlp(warning.marking)):
+        return [gettext("Its marking does not allow its content in a mail. Sign in to read it.")]
+    found = warning.evidence.exclude(observable_id=None).order_by("id")
+    values = [str(known["subject"]) for known in found.values_list("known", flat=True)[:VALUES_IN_MAIL]]
+    lines = [sentences.title(Reason(warning.reason)), ""]
+    lines += [f"  {defanged(value)}" for value in dict.fromkeys(values)]
+    if warning.evidence_count > len(values):
+        lines.append(gettext("and more; sign in to read all."))
+    return lines
+
+
+def defanged(value: str) -> str:
+    """A value that no program turns into a link: ``hxxp``, ``[.]``, ``[:]``, ``[@]``."""
+    if value.startswith("cpe:"):
+        return value
+    safe = value.replace("http", "hxxp", 1) if value.startswith("http") else value
+    return safe.replace("://", "[://]").replace(".", "[.]").replace("@", "[@]")
