@@ -21,7 +21,7 @@ COMMANDS = (
         app,
         "import",
         "importing:import_files",
-        "Import STIX bundles, MISP events, CSV of indicators, the KEV catalogue.",
+        "Import STIX bundles, MISP events, indicators in CSV, the KEV catalogue.",
     ),
     (app, "backup", "backup:backup", "Write everything that must not be lost into one file."),
     (app, "restore", "backup:restore", "Bring a backup into a new home."),

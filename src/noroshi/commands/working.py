@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import cast
 
 
 def worker() -> int:
@@ -24,6 +25,8 @@ def worker() -> int:
 
 def _run(concurrency: int) -> None:
     from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.django_connector import DjangoConnector
 
-    with app.replace_connector(app.connector.get_worker_connector()) as working:
+    connector = cast("DjangoConnector", app.connector)
+    with app.replace_connector(connector.get_worker_connector()) as working:
         working.run_worker(concurrency=concurrency, delete_jobs="successful", shutdown_graceful_timeout=10)

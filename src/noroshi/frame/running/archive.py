@@ -11,7 +11,7 @@ import os
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,13 +22,13 @@ from noroshi.frame.named_sql import sql
 from noroshi.frame.running import roles
 from noroshi.frame.running.connections import Connections, libpq_variables
 from noroshi.frame.running.errors import BackupUnreadable, DatabaseNotEmpty, FileExists, FolderNotWritable, ToolFailed
+from noroshi.frame.running.kept import write_secret
 from noroshi.frame.running.parts import variables_of_tool
 from noroshi.frame.running.places import brought_binaries
 
 FORMAT = 1
 MANIFEST, DUMP, HOME = "backup.json", "database.dump", "home"
 KEPT_OF_HOME = ("secret_key", "keys", "files")  # files and folders of the home that belong into a backup
-BLOCK = 1024 * 1024
 
 
 class Manifest(msgspec.Struct, frozen=True):
@@ -37,7 +37,7 @@ class Manifest(msgspec.Struct, frozen=True):
     format: int
     made: datetime
     program: str
-    dump_sha256: str
+    sha256: Mapping[str, str]  # of each file in it
 
 
 def backup(home: Path, connections: Connections, file: Path, tell: Callable[[str], None]) -> Manifest:
@@ -68,13 +68,13 @@ def restore(home: Path, connections: Connections, file: Path, tell: Callable[[st
     Raises BackupUnreadable, DatabaseNotEmpty, ToolFailed.
     """
     try:
-        with tarfile.open(file, "r:") as archive, tempfile.TemporaryDirectory(prefix="noroshi-restore-") as folder:
-            manifest = _checked_manifest(file, archive, dump := Path(folder) / DUMP)
+        with tarfile.open(file, "r:") as archive, tempfile.TemporaryDirectory(prefix=".restore-", dir=home) as folder:
+            manifest = _unpacked(file, archive, Path(folder))
             _refuse_unless_empty(connections)
             tell(f"Bringing back the database of {manifest.made:%Y-%m-%d %H:%M} UTC.")
-            _bring_back(connections, dump)
+            _bring_back(connections, Path(folder) / DUMP)
             tell("Bringing back keys and files.")
-            _unpack_home(archive, home)
+            _bring_home(Path(folder), home, manifest.sha256)
     except (tarfile.TarError, OSError, KeyError, msgspec.DecodeError) as failure:
         raise BackupUnreadable(file=file, reason=str(failure) or type(failure).__name__) from failure
     return manifest
@@ -83,13 +83,13 @@ def restore(home: Path, connections: Connections, file: Path, tell: Callable[[st
 def _pack(home: Path, dump: Path, packed: Path) -> Manifest:
     from importlib import metadata
 
-    manifest = Manifest(FORMAT, datetime.now(UTC), metadata.version("noroshi"), _sha256(dump))
+    files = {DUMP: dump} | {f"{HOME}/{path.relative_to(home)}": path for path in _kept_files(home)}
+    sums = {name: _sha256(path) for name, path in files.items()}
+    manifest = Manifest(FORMAT, datetime.now(UTC), metadata.version("noroshi"), sums)
     with os.fdopen(os.open(packed, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
         with tarfile.open(fileobj=stream, mode="w", format=tarfile.PAX_FORMAT) as archive:
-            archive.add(dump, DUMP)
-            for name in KEPT_OF_HOME:
-                if (home / name).exists():
-                    archive.add(home / name, f"{HOME}/{name}")
+            for name, path in files.items():
+                archive.add(path, name)
             content = msgspec.json.encode(manifest)
             entry = tarfile.TarInfo(MANIFEST)
             entry.size = len(content)
@@ -99,19 +99,22 @@ def _pack(home: Path, dump: Path, packed: Path) -> Manifest:
     return manifest
 
 
-def _checked_manifest(file: Path, archive: tarfile.TarFile, dump: Path) -> Manifest:
-    found = archive.extractfile(MANIFEST)
-    source = archive.extractfile(DUMP)
-    if found is None or source is None:
-        raise BackupUnreadable(file=file, reason="parts are missing")
-    manifest = msgspec.json.decode(found.read(), type=Manifest)
+def _kept_files(home: Path) -> Iterator[Path]:
+    for name in KEPT_OF_HOME:
+        for path in sorted([home / name, *(home / name).rglob("*")]):
+            if path.is_file() and not path.is_symlink():
+                yield path
+
+
+def _unpacked(file: Path, archive: tarfile.TarFile, folder: Path) -> Manifest:
+    """Take everything out into ``folder``, each file checked against the manifest. Paths that lead outside raise."""
+    archive.extractall(folder, filter="data")
+    manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
     if manifest.format != FORMAT:
         raise BackupUnreadable(file=file, reason=f"its format {manifest.format} is not known to this version")
-    with dump.open("wb") as target:
-        while block := source.read(BLOCK):
-            target.write(block)
-    if _sha256(dump) != manifest.dump_sha256:
-        raise BackupUnreadable(file=file, reason="the database in it is not what was written")
+    for name, expected in {DUMP: "", **manifest.sha256}.items():
+        if _sha256(folder / name) != expected:
+            raise BackupUnreadable(file=file, reason=f"{name} in it is not what was written")
     return manifest
 
 
@@ -134,11 +137,12 @@ def _bring_back(connections: Connections, dump: Path) -> None:
             roles.grant(owner, connections)
 
 
-def _unpack_home(archive: tarfile.TarFile, home: Path) -> None:
-    for entry in archive.getmembers():
-        if entry.name.startswith(f"{HOME}/"):
-            archive.extract(entry.replace(name=entry.name.removeprefix(f"{HOME}/"), deep=False), home, filter="data")
-            (home / entry.name.removeprefix(f"{HOME}/")).chmod(0o700 if entry.isdir() else 0o600)
+def _bring_home(unpacked: Path, home: Path, names: Iterable[str]) -> None:
+    for name in names:
+        if name.startswith(f"{HOME}/"):
+            target = home / name.removeprefix(f"{HOME}/")
+            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            write_secret(target, (unpacked / name).read_bytes())
 
 
 def _run_tool(name: str, options: list[str], url_variables: Mapping[str, str]) -> None:

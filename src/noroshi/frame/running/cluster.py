@@ -53,7 +53,8 @@ FIXED = {
     "client_connection_check_interval": "'10s'",
     "idle_in_transaction_session_timeout": "'30min'",
 }
-UNSAFE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# A killed server still loses nothing; a machine that loses power may.
+UNSAFE = {"fsync": "off", "full_page_writes": "off"}
 
 
 def memory_settings(total: int) -> Mapping[str, str]:
