@@ -45,3 +45,7 @@ class NotReadable(KnowledgeError):
 
 class SearchRefused(KnowledgeError):
     """This search is too long. Use at most %(limit)s characters."""
+
+
+class CursorNotReadable(KnowledgeError):
+    """This address of a further page is damaged. Begin the search again."""

@@ -4,10 +4,10 @@ SELECT count(*),
          AND (%(any_type)s OR object.type = ANY (%(types)s::text[]))
          AND object.date_added >= %(since)s AND object.date_added < %(until)s)
   FROM (SELECT one.object_id
-          FROM unnest(%(audiences)s::int[]) AS audience_id
+          FROM unnest(%(audiences)s::int[]) AS viewer (audience)
          CROSS JOIN LATERAL (
            SELECT held.object_id FROM knowledge_appearance AS held
-            WHERE held.observable_id = %(observable)s AND held.audience_id = audience_id
+            WHERE held.observable_id = %(observable)s AND held.audience_id = viewer.audience
             LIMIT %(bound)s) AS one
          LIMIT %(bound)s) AS candidate
  CROSS JOIN LATERAL (SELECT marking, type, date_added FROM knowledge_object WHERE id = candidate.object_id LIMIT 1)

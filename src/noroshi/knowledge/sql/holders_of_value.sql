@@ -1,19 +1,19 @@
 -- The newest objects that hold a value: one probe per audience finds the leading ones, so that neither a value in a
 -- million rows nor a viewer of few of them is slow. `reach` is the id above which every candidate was looked at.
-WITH leading AS MATERIALIZED (
-  SELECT audience_id, first.object_id
-    FROM unnest(%(audiences)s::int[]) AS audience_id
+WITH ahead AS MATERIALIZED (
+  SELECT viewer.audience, first.object_id
+    FROM unnest(%(audiences)s::int[]) AS viewer (audience)
    CROSS JOIN LATERAL (
      SELECT held.object_id FROM knowledge_appearance AS held
-      WHERE held.observable_id = %(observable)s AND held.audience_id = audience_id AND held.object_id < %(before)s
+      WHERE held.observable_id = %(observable)s AND held.audience_id = viewer.audience AND held.object_id < %(before)s
       ORDER BY held.object_id DESC LIMIT 1) AS first
    ORDER BY first.object_id DESC LIMIT %(looked_at)s
 ), candidate AS MATERIALIZED (
   SELECT found.object_id
-    FROM leading
+    FROM ahead
    CROSS JOIN LATERAL (
      SELECT held.object_id FROM knowledge_appearance AS held
-      WHERE held.observable_id = %(observable)s AND held.audience_id = leading.audience_id
+      WHERE held.observable_id = %(observable)s AND held.audience_id = ahead.audience
         AND held.object_id < %(before)s
       ORDER BY held.object_id DESC LIMIT %(looked_at)s) AS found
    ORDER BY found.object_id DESC LIMIT %(looked_at)s

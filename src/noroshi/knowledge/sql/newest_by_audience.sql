@@ -1,24 +1,24 @@
 -- The newest objects page by page for a viewer of few audiences, whose rows may be few and old among millions: one
 -- probe per audience and marking finds where the newest are, then only the leading ones are read. Equality and order
 -- only, so that the index serves under row-level security.
-WITH leading AS MATERIALIZED (
-  SELECT audience_id, mark, first.date_added, first.id
-    FROM unnest(%(audiences)s::int[]) AS audience_id
+WITH ahead AS MATERIALIZED (
+  SELECT viewer.audience, mark, first.date_added, first.id
+    FROM unnest(%(audiences)s::int[]) AS viewer (audience)
    CROSS JOIN unnest(%(markings)s::smallint[]) AS mark
    CROSS JOIN LATERAL (
      SELECT object.date_added, object.id
        FROM knowledge_object AS object
-      WHERE object.audience_id = audience_id AND object.marking = mark AND object.date_added >= %(since)s
+      WHERE object.audience_id = viewer.audience AND object.marking = mark AND object.date_added >= %(since)s
         AND (object.date_added, object.id) < (%(before_at)s, %(before_id)s)
       ORDER BY object.date_added DESC, object.id DESC LIMIT 1) AS first
    ORDER BY first.date_added DESC, first.id DESC LIMIT %(limit)s
 ), newest AS MATERIALIZED (
   SELECT found.id
-    FROM leading
+    FROM ahead
    CROSS JOIN LATERAL (
      SELECT object.date_added, object.id
        FROM knowledge_object AS object
-      WHERE object.audience_id = leading.audience_id AND object.marking = leading.mark
+      WHERE object.audience_id = ahead.audience AND object.marking = ahead.mark
         AND object.date_added >= %(since)s
         AND (object.date_added, object.id) < (%(before_at)s, %(before_id)s)
       ORDER BY object.date_added DESC, object.id DESC LIMIT %(limit)s) AS found

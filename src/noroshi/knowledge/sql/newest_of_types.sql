@@ -1,25 +1,25 @@
 -- As newest_by_audience, of some types only: one probe per audience, type and marking.
-WITH leading AS MATERIALIZED (
-  SELECT audience_id, of_type, mark, first.date_added, first.id
-    FROM unnest(%(audiences)s::int[]) AS audience_id
+WITH ahead AS MATERIALIZED (
+  SELECT viewer.audience, of_type, mark, first.date_added, first.id
+    FROM unnest(%(audiences)s::int[]) AS viewer (audience)
    CROSS JOIN unnest(%(types)s::text[]) AS of_type
    CROSS JOIN unnest(%(markings)s::smallint[]) AS mark
    CROSS JOIN LATERAL (
      SELECT object.date_added, object.id
        FROM knowledge_object AS object
-      WHERE object.audience_id = audience_id AND object.type = of_type AND object.marking = mark
+      WHERE object.audience_id = viewer.audience AND object.type = of_type AND object.marking = mark
         AND object.date_added >= %(since)s
         AND (object.date_added, object.id) < (%(before_at)s, %(before_id)s)
       ORDER BY object.date_added DESC, object.id DESC LIMIT 1) AS first
    ORDER BY first.date_added DESC, first.id DESC LIMIT %(limit)s
 ), newest AS MATERIALIZED (
   SELECT found.id
-    FROM leading
+    FROM ahead
    CROSS JOIN LATERAL (
      SELECT object.date_added, object.id
        FROM knowledge_object AS object
-      WHERE object.audience_id = leading.audience_id AND object.type = leading.of_type
-        AND object.marking = leading.mark
+      WHERE object.audience_id = ahead.audience AND object.type = ahead.of_type
+        AND object.marking = ahead.mark
         AND object.date_added >= %(since)s
         AND (object.date_added, object.id) < (%(before_at)s, %(before_id)s)
       ORDER BY object.date_added DESC, object.id DESC LIMIT %(limit)s) AS found

@@ -1,69 +1,66 @@
 -- The newest objects that hold every word. The rarest word leads: its newest posting lists are found by one probe per
--- audience, and the other words' lists are read only where its objects stand (same audience, same span of ids: a
--- posting never holds objects of two spans). `reach` is the id above which every candidate was looked at.
+-- audience, and each of its objects is looked for in the other words' lists of the same audience and span of ids (a
+-- posting holds objects of one span, in order). `reach` is the id above which every candidate was looked at.
 WITH word AS MATERIALIZED (
-  SELECT token,
-         (SELECT count(*)
-            FROM (SELECT 1
-                    FROM unnest(%(audiences)s::int[]) AS audience_id
-                   CROSS JOIN LATERAL (
-                     SELECT 1 FROM knowledge_posting AS posting
-                      WHERE posting.token = word.token AND posting.audience_id = audience_id
-                        AND posting.newest < %(span_end)s
-                      LIMIT %(rare)s) AS one
-                   LIMIT %(rare)s) AS counted) AS lists
-    FROM unnest(%(tokens)s::text[]) AS word (token)
+  SELECT token, size.lists, size.objects
+    FROM unnest(%(tokens)s::text[]) AS given (token)
+   CROSS JOIN LATERAL (
+     SELECT count(*) AS lists, sum(counted.objects) AS objects
+       FROM (SELECT one.objects
+               FROM unnest(%(audiences)s::int[]) AS viewer (audience)
+              CROSS JOIN LATERAL (
+                SELECT cardinality(posting.objects) AS objects FROM knowledge_posting AS posting
+                 WHERE posting.token = given.token AND posting.audience_id = viewer.audience
+                 AND posting.newest < %(span_end)s
+                 LIMIT %(rare)s) AS one
+              LIMIT %(rare)s) AS counted) AS size
 ), rarest AS MATERIALIZED (
-  SELECT token FROM word ORDER BY lists, length(token) DESC, token LIMIT 1
-), leading AS MATERIALIZED (
-  SELECT audience_id, first.newest
+  SELECT token FROM word ORDER BY lists, objects, token LIMIT 1
+), ahead AS MATERIALIZED (
+  SELECT viewer.audience, first.newest
     FROM rarest
-   CROSS JOIN unnest(%(audiences)s::int[]) AS audience_id
+   CROSS JOIN unnest(%(audiences)s::int[]) AS viewer (audience)
    CROSS JOIN LATERAL (
      SELECT posting.newest FROM knowledge_posting AS posting
-      WHERE posting.token = rarest.token AND posting.audience_id = audience_id AND posting.newest < %(span_end)s
+      WHERE posting.token = rarest.token AND posting.audience_id = viewer.audience AND posting.newest < %(span_end)s
+        AND (posting.newest < %(before)s OR %(before)s > ANY (posting.objects))
       ORDER BY posting.newest DESC LIMIT 1) AS first
    ORDER BY first.newest DESC LIMIT %(lists)s
 ), list AS MATERIALIZED (
-  SELECT leading.audience_id, found.newest, found.objects
+  SELECT ahead.audience AS audience_id, found.newest, found.objects
     FROM rarest
-   CROSS JOIN leading
+   CROSS JOIN ahead
    CROSS JOIN LATERAL (
      SELECT posting.newest, posting.objects FROM knowledge_posting AS posting
-      WHERE posting.token = rarest.token AND posting.audience_id = leading.audience_id
-        AND posting.newest < %(span_end)s
+      WHERE posting.token = rarest.token AND posting.audience_id = ahead.audience
+        AND posting.newest < %(span_end)s AND (posting.newest < %(before)s OR %(before)s > ANY (posting.objects))
       ORDER BY posting.newest DESC LIMIT %(lists)s) AS found
    ORDER BY found.newest DESC LIMIT %(lists)s
 ), measured AS MATERIALIZED (
   SELECT audience_id, newest, objects,
          sum(cardinality(objects)) OVER (ORDER BY newest DESC, audience_id ROWS UNBOUNDED PRECEDING)
-           - cardinality(objects) AS ahead
+           - cardinality(objects) AS skipped
     FROM list
 ), reach AS MATERIALIZED (
-  SELECT coalesce(max(newest) FILTER (WHERE ahead >= %(looked_at)s),
+  SELECT coalesce(max(newest) FILTER (WHERE skipped >= %(looked_at)s),
                   CASE WHEN count(*) = %(lists)s THEN min(newest) - 1 END, 0) AS reach
     FROM measured
 ), candidate AS MATERIALIZED (
   SELECT DISTINCT audience_id, object_id
     FROM reach CROSS JOIN measured CROSS JOIN unnest(measured.objects) AS object_id
-   WHERE ahead < %(looked_at)s AND object_id > reach.reach AND object_id < %(before)s
-), place AS MATERIALIZED (
-  SELECT DISTINCT audience_id, object_id >> %(span_bits)s AS span FROM candidate
-), held AS MATERIALIZED (
-  SELECT DISTINCT word.token, object_id
-    FROM place
-   CROSS JOIN word
-   CROSS JOIN LATERAL (
-     SELECT posting.objects FROM knowledge_posting AS posting
-      WHERE posting.token = word.token AND posting.audience_id = place.audience_id
-        AND posting.newest >= place.span << %(span_bits)s AND posting.newest < (place.span + 1) << %(span_bits)s
-      OFFSET 0) AS posting
-   CROSS JOIN unnest(posting.objects) AS object_id
-   WHERE word.token <> (SELECT token FROM rarest)
+   WHERE skipped < %(looked_at)s AND object_id > reach.reach AND object_id < %(before)s
 ), matched AS MATERIALIZED (
   SELECT candidate.object_id
-    FROM candidate LEFT JOIN held USING (object_id)
-   GROUP BY candidate.object_id HAVING count(held.token) = %(others)s
+    FROM (SELECT * FROM candidate ORDER BY object_id DESC) AS candidate
+   WHERE NOT EXISTS (
+     SELECT 1 FROM word
+      WHERE word.token <> (SELECT token FROM rarest)
+        AND (SELECT true FROM knowledge_posting AS posting
+              WHERE posting.token = word.token AND posting.audience_id = candidate.audience_id
+                AND posting.newest >= candidate.object_id
+                AND posting.newest < ((candidate.object_id >> %(span_bits)s) + 1) << %(span_bits)s
+                AND posting.objects[1] <= candidate.object_id AND candidate.object_id = ANY (posting.objects)
+              ORDER BY posting.newest LIMIT 1) IS NULL)
    ORDER BY candidate.object_id DESC LIMIT %(matched)s
 )
 SELECT reach.reach, row.*

@@ -50,8 +50,9 @@ CREATE TABLE knowledge_object (               -- the current version of an objec
   derived     bytea                           -- the STIX 2.1 derivative of a STIX 2.0 object
 );
 CREATE UNIQUE INDEX knowledge_object_once ON knowledge_object (stix_uuid, source_id, audience_id, type);
-CREATE INDEX knowledge_object_newest ON knowledge_object (audience_id, id DESC);
-CREATE INDEX knowledge_object_by_type ON knowledge_object (audience_id, type, id DESC);
+CREATE INDEX knowledge_object_newest ON knowledge_object (audience_id, marking, date_added DESC, id DESC);
+CREATE INDEX knowledge_object_by_type ON knowledge_object (audience_id, type, marking, date_added DESC, id DESC);
+CREATE INDEX knowledge_object_in_time ON knowledge_object (date_added DESC, id DESC);
 CREATE INDEX knowledge_object_by_receipt ON knowledge_object (receipt_id);
 
 CREATE TABLE knowledge_version (              -- what a current version replaced
@@ -82,7 +83,7 @@ CREATE TABLE knowledge_appearance (           -- one row per (value, object); ne
 );
 CREATE INDEX knowledge_appearance_by_object ON knowledge_appearance (object_id);
 
-CREATE TABLE knowledge_posting (              -- search: the objects of one write that hold a token
+CREATE TABLE knowledge_posting (              -- search: the objects of one write and span of ids that hold a token
   token       text NOT NULL,
   audience_id int NOT NULL,
   newest      bigint NOT NULL,
