@@ -13,7 +13,7 @@ from .problems import Problem
 from .timestamps import parse_timestamp
 
 
-class Envelope(msgspec.Struct, frozen=True):
+class Envelope(msgspec.Struct, frozen=True, gc=False):
     """The common properties as they stand, timestamps still text. Meaning is checked by :mod:`rules`."""
 
     type: str

@@ -78,7 +78,7 @@ class NumberOutOfRange(StixError):
     """A number is outside the range that can be read."""
 
     code = "json.number"
-    clause = "STIX 2.1 §2.5"
+    clause = "STIX 2.1 §2.10"
 
 
 class TooDeep(StixError):

@@ -13,8 +13,27 @@ import msgspec
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _READABLE = re.compile(r"[A-Za-z0-9_-]+")
 KEYWORDS = frozenset(
-    "AND OR NOT FOLLOWEDBY LIKE MATCHES ISSUPERSET ISSUBSET EXISTS LAST IN START STOP SECONDS "
-    "true false WITHIN REPEATS TIMES".split()
+    (
+        "AND",
+        "OR",
+        "NOT",
+        "FOLLOWEDBY",
+        "LIKE",
+        "MATCHES",
+        "ISSUPERSET",
+        "ISSUBSET",
+        "EXISTS",
+        "LAST",
+        "IN",
+        "START",
+        "STOP",
+        "SECONDS",
+        "true",
+        "false",
+        "WITHIN",
+        "REPEATS",
+        "TIMES",
+    )
 )
 
 
@@ -103,7 +122,11 @@ class Comparison(msgspec.Struct, frozen=True):
     negated: bool = False
 
     def __str__(self) -> str:
-        value = f"({', '.join(map(constant_text, self.value))})" if isinstance(self.value, tuple) else constant_text(self.value)
+        value = (
+            f"({', '.join(map(constant_text, self.value))})"
+            if isinstance(self.value, tuple)
+            else constant_text(self.value)
+        )
         return f"{self.path} {'NOT ' if self.negated else ''}{self.operator.value} {value}"
 
 

@@ -112,10 +112,11 @@ def values(text: str) -> tuple[TestedValue, ...]:
 
 def values_of(tree: Expression) -> tuple[TestedValue, ...]:
     """The values that a parsed pattern tests, in the order written."""
-    if type(tree) is Observation and type(tree.test) is Comparison and type(tree.test.value) is str:
-        test = tree.test
-        path = test.path
-        return (TestedValue(path.object_type, path.dotted, test.operator, test.value, test.negated),)
+    if type(tree) is Observation and type(tree.test) is Comparison:
+        test, path, value = tree.test, tree.test.path, tree.test.value
+        if isinstance(value, tuple):
+            return tuple(_tested(test))
+        return (TestedValue(path.object_type, path.dotted, test.operator, value, test.negated),)
     return tuple(value for test in _tests(tree) for value in _tested(test))
 
 
@@ -362,7 +363,7 @@ class _Parser:
         if token.kind == "keyword" and token.text in _TEXT_OPERATORS:
             self._take()
             return Comparison(path, _TEXT_OPERATORS[token.text], self._string(), negated)
-        self._refuse("a comparison operator")
+        return self._refuse("a comparison operator")
 
     def _constants(self) -> tuple[Constant, ...]:
         self._expect("(")
@@ -393,7 +394,7 @@ class _Parser:
                 return Moment(self._take().text[2:-1])
             case "keyword" if with_truth and token.text in ("true", "false"):
                 return self._take().text == "true"
-        self._refuse("a constant")
+        return self._refuse("a constant")
 
     def _object_path(self) -> ObjectPath:
         object_type = self._expect_kind("name", "an object type")

@@ -133,7 +133,8 @@ class Splitter:
 
     def _step(self) -> RawItem | Problem | None:
         if self._at is _At.START:
-            return self._start()
+            self._start()
+            return None
         if self._at is _At.OBJECTS:
             return self._object()
         return self._member()
