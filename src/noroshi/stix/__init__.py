@@ -4,6 +4,11 @@ The doors:
 
 - :func:`read_bundle`, :func:`split`: bytes to objects (``reading``, ``splitting``)
 - :func:`read_envelope`, :class:`Envelope`: the common properties, cheaply (``envelope``)
+- :func:`check`: the MUST rules, each finding with its clause (``rules``, ``together``)
+- :func:`typed`, :func:`value_of`, :func:`extension_of`: typed objects on demand (``objects``; structs in ``sdo``,
+  ``sro``, ``sco``, ``sco_extensions``, ``meta``)
+- :func:`is_stix_20`, :func:`upgrade`: STIX 2.0 to a 2.1 derivative (``upgrading``)
+- ``building``: the objects that the product makes itself; ``meta``: TLP markings
 - :func:`parse_pattern`, :func:`pattern_values`: patterns to trees and to the values they test (``patterns``)
 - :func:`observable_id`, :func:`own_id`: deterministic identifiers (``identifiers``)
 - :func:`parse_timestamp`, :func:`format_timestamp` (``timestamps``)
@@ -15,14 +20,17 @@ Everything that goes wrong is a :class:`StixError`, or a :class:`Problem` in a l
 from .envelope import Envelope, read_envelope
 from .errors import PatternError, StixError, TimestampError
 from .identifiers import observable_id, own_id, type_of
+from .objects import Unknown, extension_of, typed, value_of
 from .pattern_tree import Operator
 from .patterns import TestedValue
 from .patterns import parse as parse_pattern
 from .patterns import values as pattern_values
 from .problems import Problem
 from .reading import DEFAULT, BundleHeader, Limits, RawItem, Reading, read_bundle, read_object
+from .rules import check
 from .splitting import Splitter, split
 from .timestamps import format_timestamp, parse_timestamp
+from .upgrading import Upgraded, is_stix_20, upgrade
 
 __all__ = [
     "DEFAULT",
@@ -38,7 +46,12 @@ __all__ = [
     "StixError",
     "TestedValue",
     "TimestampError",
+    "Unknown",
+    "Upgraded",
+    "check",
+    "extension_of",
     "format_timestamp",
+    "is_stix_20",
     "observable_id",
     "own_id",
     "parse_pattern",
@@ -49,4 +62,7 @@ __all__ = [
     "read_object",
     "split",
     "type_of",
+    "typed",
+    "upgrade",
+    "value_of",
 ]

@@ -45,7 +45,7 @@ OWN_CONTRIBUTING: dict[str, tuple[str, ...]] = {}
 """The same for our own observable types; filled by :mod:`extensions`, which documents them."""
 
 IDENTIFIER = re.compile(
-    r"(?P<type>[a-z][a-z0-9-]{1,248}[a-z0-9])--(?P<uuid>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
+    r"(?P<type>[a-z][a-z0-9-]{1,248}[a-z0-9])--(?P<uuid>[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})"
 )
 
 

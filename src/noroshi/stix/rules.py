@@ -54,8 +54,8 @@ def check(value: dict[str, Any], path: str = "", *, patterns: bool = True, notes
     refuse_missing(value, table, "", problems)
     if not problems:
         _check_together(value, kind, problems, patterns=patterns)
-    if notes and kind in kinds.SCO_TYPES and not problems:
-        _note_identifier(value, problems)
+    if notes and not problems:
+        _note_identifier(value, kind, problems)
     return _placed(problems, value, path) if problems else ()
 
 
@@ -100,8 +100,11 @@ def _check_extensions(value: dict[str, Any], kind: str, problems: list[Problem])
             found(problems, place, "7.3", "value.kind", "This must be {kind}.", kind="a JSON object")
 
 
-def _note_identifier(value: dict[str, Any], problems: list[Problem]) -> None:
-    expected = observable_id(value)
+def _note_identifier(value: dict[str, Any], kind: str, problems: list[Problem]) -> None:
+    """RFC 4122 §3: UUIDs are written in lower case, though read in either. §2.9: observables' ids follow from content."""
+    if value["id"] != value["id"].lower():
+        found(problems, "id", "2.9", "identifier.case", "The UUID is written in lower case.", note=True)
+    expected = observable_id(value) if kind in kinds.SCO_TYPES else None
     if expected is not None and expected != value["id"]:
         message = "The identifier would be “{expected}” if made from the content, as is recommended."
         found(problems, "id", "2.9", "identifier.deterministic", message, note=True, expected=expected)
