@@ -7,7 +7,7 @@ The doors:
 - :func:`check`: the MUST rules, each finding with its clause (``rules``, ``together``)
 - :func:`typed`, :func:`value_of`, :func:`extension_of`: typed objects on demand (``objects``; structs in ``sdo``,
   ``sro``, ``sco``, ``sco_extensions``, ``meta``)
-- :func:`is_stix_20`, :func:`upgrade`: STIX 2.0 to a 2.1 derivative (``upgrading``)
+- ``upgrade.is_stix_20``, ``upgrade.upgrade``: STIX 2.0 to a 2.1 derivative
 - ``building``: the objects that the product makes itself; ``meta``: TLP markings
 - :func:`parse_pattern`, :func:`pattern_values`: patterns to trees and to the values they test (``patterns``)
 - :func:`observable_id`, :func:`own_id`: deterministic identifiers (``identifiers``)
@@ -30,7 +30,6 @@ from .reading import DEFAULT, BundleHeader, Limits, RawItem, Reading, read_bundl
 from .rules import check
 from .splitting import Splitter, split
 from .timestamps import format_timestamp, parse_timestamp
-from .upgrading import Upgraded, is_stix_20, upgrade
 
 __all__ = [
     "DEFAULT",
@@ -47,11 +46,9 @@ __all__ = [
     "TestedValue",
     "TimestampError",
     "Unknown",
-    "Upgraded",
     "check",
     "extension_of",
     "format_timestamp",
-    "is_stix_20",
     "observable_id",
     "own_id",
     "parse_pattern",
@@ -63,6 +60,5 @@ __all__ = [
     "split",
     "type_of",
     "typed",
-    "upgrade",
     "value_of",
 ]

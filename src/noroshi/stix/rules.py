@@ -101,7 +101,7 @@ def _check_extensions(value: dict[str, Any], kind: str, problems: list[Problem])
 
 
 def _note_identifier(value: dict[str, Any], kind: str, problems: list[Problem]) -> None:
-    """RFC 4122 §3: UUIDs are written in lower case, though read in either. §2.9: observables' ids follow from content."""
+    """RFC 4122 §3: UUIDs are written in lower case, read in either. §2.9: observables' ids follow from content."""
     if value["id"] != value["id"].lower():
         found(problems, "id", "2.9", "identifier.case", "The UUID is written in lower case.", note=True)
     expected = observable_id(value) if kind in kinds.SCO_TYPES else None

@@ -186,7 +186,8 @@ def _unpacked(new: dict[str, Any]) -> Upgraded:
 
 def _markings_of_parts(new: dict[str, Any]) -> list[str]:
     """The markings of the whole, with those of parts of the container, which now must hold for the whole."""
-    kept, raised = [], []
+    kept: list[dict[str, Any]] = []
+    raised: list[dict[str, Any]] = []
     for marking in _granular(new):
         inside = any(str(selector).startswith("objects") for selector in marking.get("selectors") or ())
         (raised if inside else kept).append(marking)
