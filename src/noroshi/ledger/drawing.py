@@ -59,7 +59,7 @@ def _draw(actor: Actor, verb: str, touched: Sequence[Touched], refused: str, aut
             channel=actor.channel,
             objects=objects,
             organisation=entries.shown(organisation.commitment),
-            person=person and entries.shown(person.commitment),
+            person=entries.shown(person.commitment) if person else None,
             refused=refused or UNSET,
             role=actor.role,
             time=entries.instant(actor.now()),
@@ -81,9 +81,8 @@ def _link(kind: str, key: object, *, hidden: bool = False) -> Link:
 def _objects(touched: Sequence[Touched]) -> tuple[tuple[Committed, ...], list[Link]]:
     if len(touched) <= INLINE:
         links = [_link(each.kind, each.key) for each in touched]
-        shown = (
-            Committed(entries.shown(link.commitment), each.kind) for each, link in zip(touched, links, strict=True)
-        )
+        named = zip(touched, links, strict=True)
+        shown = (Committed(commitment=entries.shown(link.commitment), kind=each.kind) for each, link in named)
         return tuple(shown), links
     objects, links = [], []
     for kind, group in groupby(sorted(touched, key=_kind), key=_kind):

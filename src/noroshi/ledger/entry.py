@@ -26,12 +26,12 @@ Whole = Annotated[int, Meta(ge=1, le=2**53 - 1)]
 Line = Annotated[str, Meta(max_length=200)]
 
 
-class Committed(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+class Committed(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True, kw_only=True):
     """An object that a verb was about, or, with ``count``, the Merkle root over the commitments of so many."""
 
     commitment: CommitmentText
-    kind: Annotated[str, Meta(min_length=1, max_length=64)]
     count: Whole | UnsetType = UNSET
+    kind: Annotated[str, Meta(min_length=1, max_length=64)]
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True, kw_only=True):
@@ -101,4 +101,4 @@ def shown(digest: bytes) -> str:
 def committed_many(kind: str, commitments: Sequence[bytes]) -> Committed:
     """Many objects of one kind as one: the Merkle root (RFC 6962 §2.1) over their commitments, in order."""
     root = merkle.root_of([merkle.leaf_hash(each) for each in commitments])
-    return Committed(shown(root), kind, len(commitments))
+    return Committed(commitment=shown(root), count=len(commitments), kind=kind)

@@ -129,7 +129,7 @@ def links_of(entry_id: int) -> list[OpenedLink]:
     rows = (
         Salt.objects.filter(entry_id=entry_id, subject__isnull=False).order_by("ordinal").values_list("subject", "salt")
     )
-    return [OpenedLink(subject, bytes(salt)) for subject, salt in rows if salt is not None]
+    return [OpenedLink(subject, bytes(salt)) for subject, salt in rows if subject and salt]
 
 
 def entries_about(kind: str, key: object) -> list[int]:

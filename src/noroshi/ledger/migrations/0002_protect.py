@@ -11,9 +11,10 @@ from noroshi.frame.named_sql import sql
 
 
 class Migration(migrations.Migration):
-    """Triggers that refuse changes, also to the owner of the tables."""
+    """Triggers that refuse changes, also to the owner of the tables, and the rights of the working roles."""
 
     dependencies: ClassVar[list[tuple[str, str]]] = [("ledger", "0001_initial")]
     operations: ClassVar[list[Operation]] = [
         migrations.RunSQL(sql("ledger", "protect"), sql("ledger", "unprotect")),
+        migrations.RunSQL(sql("ledger", "grants"), migrations.RunSQL.noop),
     ]
