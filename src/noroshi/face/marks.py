@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +19,21 @@ class Severity:
 
 
 SEVERITIES = (
-    Severity(0, _("None"), "M5 2h14a3 3 0 0 1 3 3v14a3 3 0 0 1-3 3H5a3 3 0 0 1-3-3V5a3 3 0 0 1 3-3Z", 16.7),
-    Severity(1, _("Low"), "M12 1a11 11 0 1 1 0 22a11 11 0 1 1 0-22Z", 16.7),
-    Severity(2, _("Medium"), "M4 1h16a3 3 0 0 1 3 3v16a3 3 0 0 1-3 3H4a3 3 0 0 1-3-3V4a3 3 0 0 1 3-3Z", 16.7),
-    Severity(3, _("High"), "M12 .5 24 22.5H0Z", 20),
-    Severity(4, _("Crisis"), "M12-1 25 12 12 25-1 12Z", 16.7),
+    Severity(
+        0,
+        pgettext_lazy("severity", "None"),
+        "M5 2h14a3 3 0 0 1 3 3v14a3 3 0 0 1-3 3H5a3 3 0 0 1-3-3V5a3 3 0 0 1 3-3Z",
+        16.7,
+    ),
+    Severity(1, pgettext_lazy("severity", "Low"), "M12 1a11 11 0 1 1 0 22a11 11 0 1 1 0-22Z", 16.7),
+    Severity(
+        2,
+        pgettext_lazy("severity", "Medium"),
+        "M4 1h16a3 3 0 0 1 3 3v16a3 3 0 0 1-3 3H4a3 3 0 0 1-3-3V4a3 3 0 0 1 3-3Z",
+        16.7,
+    ),
+    Severity(3, pgettext_lazy("severity", "High"), "M12 .5 24 22.5H0Z", 20),
+    Severity(4, pgettext_lazy("severity", "Crisis"), "M12-1 25 12 12 25-1 12Z", 16.7),
 )
 
 TLP_COLOURS = {
