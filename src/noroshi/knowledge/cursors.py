@@ -21,10 +21,11 @@ _LARGEST_ID = 2**63 - 1
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the previous page ended: the last row's time (microseconds since 1970) and id."""
+    """Where the previous page ended: the last row's time (microseconds since 1970), id, and what else orders it."""
 
     at: int
     id: int
+    tie: str = ""
 
     @property
     def moment(self) -> datetime:
@@ -42,7 +43,7 @@ def place_of(at: datetime, row_id: int) -> Place:
 
 def write_cursor(place: Place) -> str:
     """The cursor for a URL."""
-    packed = msgspec.msgpack.encode((place.at, place.id))
+    packed = msgspec.msgpack.encode((place.at, place.id, place.tie))
     return urlsafe_b64encode(packed).rstrip(b"=").decode("ascii")
 
 
@@ -52,9 +53,9 @@ def read_cursor(cursor: str) -> Place:
         return START
     try:
         packed = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        at, row_id = msgspec.msgpack.decode(packed, type=tuple[int, int])
+        at, row_id, tie = msgspec.msgpack.decode(packed, type=tuple[int, int, str])
     except (ValueError, binascii.Error, msgspec.MsgspecError) as error:
         raise CursorNotReadable from error
     if not (0 <= at <= _LATEST and 0 <= row_id <= _LARGEST_ID):
         raise CursorNotReadable
-    return Place(at, row_id)
+    return Place(at, row_id, tie)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +19,9 @@ from noroshi.knowledge.errors import KeyUsedForOther, ReceiptNotFound, TooLarge
 from noroshi.release.types import Marking, Tlp
 
 PIECE = 1024 * 1024
+AT_ONCE = 16
+writing_beside: ContextVar[AbstractContextManager[object]] = ContextVar("writing_beside", default=nullcontext())
+"""Held by a thread that uses this thread's connection at the same time: a COPY must not be interrupted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,19 +142,19 @@ def _one(name: str, values: list[object]) -> Receipt:
 
 
 def content_of(receipt_id: int) -> Iterator[bytes]:
-    """The bytes as they came, piece by piece, so that memory stays bounded."""
-    ordinal = 0
+    """The bytes as they came, in pieces, so that memory stays bounded.
+
+    While ``writing_beside`` holds, each read waits until the other thread leaves the connection alone.
+    """
+    first = 0
     while True:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT content FROM knowledge_receipt_chunk WHERE receipt_id = %s AND ordinal = %s",
-                [receipt_id, ordinal],
-            )
-            row = cursor.fetchone()
-        if row is None:
+        with writing_beside.get(), connection.cursor() as cursor:
+            cursor.execute(sql("knowledge", "receipt_pieces"), [receipt_id, first, first + AT_ONCE])
+            found = [bytes(row[0]) for row in cursor.fetchall()]
+        yield from found
+        if len(found) < AT_ONCE:
             return
-        yield bytes(row[0])
-        ordinal += 1
+        first += AT_ONCE
 
 
 def settle(receipt_id: int, state: str, outcome: Mapping[str, Any]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -23,10 +23,11 @@ from noroshi.release.types import Tlp
 class ReportToSubmit:
     """A report ready to be taken in.
 
+    ``id`` is the sender's choice for a new report; with ``replaces`` it is the report of which this is a later version.
     ``answers`` are the form's, JSON-ready; ``objects`` what it makes known as STIX 2.1: (path, bytes, decoded).
-    ``replaces`` is the report of which this is a later version.
     """
 
+    id: UUID
     arrival: Arrival
     form: str
     form_version: str
@@ -34,7 +35,7 @@ class ReportToSubmit:
     answers: Mapping[str, Any]
     recognised_at: datetime | None
     objects: Iterable[tuple[str, bytes, Mapping[str, Any]]]
-    replaces: UUID | None = None
+    replaces: bool = False
     severity: int | None = None
 
 
@@ -74,6 +75,7 @@ class EarlierVersion:
 def store(actor: Actor, report: ReportToSubmit, receipt: Receipt) -> Report:
     """Write a new report, or replace one and keep what was replaced. Raises ReportNotFound."""
     facts = {
+        "id": report.id,
         "world": actor.world_id,
         "audience": receipt.audience_id,
         "organisation": receipt.source_id,
@@ -89,14 +91,12 @@ def store(actor: Actor, report: ReportToSubmit, receipt: Receipt) -> Report:
         "recognised_at": report.recognised_at,
         "at": receipt.arrived_at,
     }
-    if report.replaces is not None:
-        return _replace(report.replaces, facts)
-    facts |= {"id": uuid4(), "number": _next_number(actor)}
-    return _one("store_report", facts)
+    if report.replaces:
+        return _replace(facts)
+    return _one("store_report", facts | {"number": _next_number(actor)})
 
 
-def _replace(report_id: UUID, facts: dict[str, object]) -> Report:
-    facts |= {"id": report_id}
+def _replace(facts: dict[str, object]) -> Report:
     with connection.cursor() as cursor:
         cursor.execute(sql("knowledge", "keep_report_version"), facts)
         if not cursor.rowcount:

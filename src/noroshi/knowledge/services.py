@@ -11,6 +11,7 @@ from uuid import UUID
 
 from noroshi.authority.types import Permission
 from noroshi.frame.actors import Actor
+from noroshi.frame.ports import curtain
 from noroshi.frame.verbs import Verb, about, publish, verb
 from noroshi.knowledge import receipts, reports, sightings
 from noroshi.knowledge.errors import NotReadable
@@ -42,7 +43,11 @@ class Item:
 
 @dataclass(slots=True)
 class Remembered:
-    """What became of the objects of one receipt. ``problems`` lists the first thousand; ``refused`` counts all."""
+    """What became of the objects of one receipt.
+
+    ``refused`` counts what is not stored; ``clashes`` what is stored beside a version with other content; ``problems``
+    lists the first thousand of both.
+    """
 
     receipt_id: int
     new: int = 0
@@ -51,6 +56,7 @@ class Remembered:
     older: int = 0
     values: int = 0
     refused: int = 0
+    clashes: int = 0
     problems: list[Problem] = field(default_factory=list)
 
     def refuse(self, problem: Problem) -> None:
@@ -63,8 +69,8 @@ class Remembered:
         """Add what the write path counted."""
         self.new, self.updated, self.same = counts.new, counts.updated, counts.same
         self.older, self.values = counts.older, counts.values
-        for path in counts.clashes:
-            self.refuse(_clash(path))
+        self.clashes = len(counts.clashes)
+        self.problems += [_clash(path) for path in counts.clashes[: PROBLEM_LIMIT - len(self.problems)]]
 
     def outcome(self) -> dict[str, Any]:
         """What is written onto the receipt."""
@@ -78,6 +84,7 @@ class Remembered:
             "same": self.same,
             "older": self.older,
             "refused": self.refused,
+            "clashes": self.clashes,
             "problems": listed,
         }
 
@@ -87,7 +94,8 @@ def _clash(path: str) -> Problem:
         path=path,
         clause="STIX 2.1 §3.6.2",
         code="version-reused",
-        message="This version was sent before with other content. Send the changed object with a later “modified”.",
+        message="This version came before with other content. Both are kept; the first stays the current one.",
+        note=True,
     )
 
 
@@ -102,7 +110,7 @@ def keep(actor: Actor, arrival: Arrival, *, read_later: bool = False) -> tuple[R
 
 
 def _keep(actor: Actor, arrival: Arrival, read_later: bool) -> tuple[Receipt, bool]:
-    audience = audience_for(actor, arrival.marking, arrival.source_id)
+    audience = _audience_of_arrival(actor, arrival)
     receipt_id = receipts.insert(actor, arrival, audience)
     if receipt_id is None:
         digest = hashlib.sha256()
@@ -114,6 +122,13 @@ def _keep(actor: Actor, arrival: Arrival, read_later: bool) -> tuple[Receipt, bo
     if read_later:
         publish(ReceiptKept(receipt_id))
     return receipts.receipt(receipt_id), False
+
+
+def _audience_of_arrival(actor: Actor, arrival: Arrival) -> int:
+    """Without the sender's consent nobody but the sender's organisation sees it, whatever the marking."""
+    if arrival.consent:
+        return audience_for(actor, arrival.marking, arrival.source_id)
+    return curtain().audience_of(actor, {f"org:{arrival.source_id or actor.organisation_id}"})
 
 
 @verb(Verb.REMEMBERED, needs=Permission.SUBMIT_KNOWLEDGE)
@@ -154,6 +169,8 @@ def _prepared(items: Iterable[Item | Problem], told: Remembered) -> Iterator[Pre
 def _audiences(actor: Actor, receipt: Receipt, groups: tuple[str, ...]) -> dict[Tlp, int]:
     """The audience of each marking that an object of this receipt can have: the receipt's own or a narrower one."""
     found = {receipt.marking: receipt.audience_id}
+    if not receipt.consent:
+        return dict.fromkeys(Tlp, receipt.audience_id)
     for tlp in Tlp:
         if tlp > receipt.marking and not (tlp is Tlp.RED and actor.person_id is None):
             found[tlp] = audience_for(actor, Marking(tlp, groups), receipt.source_id)

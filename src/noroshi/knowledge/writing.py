@@ -11,6 +11,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
+from operator import itemgetter
+from threading import Lock
 from typing import NamedTuple
 from uuid import UUID
 
@@ -20,6 +22,8 @@ from django.db import connection
 from noroshi.frame.named_sql import sql
 from noroshi.knowledge.observables import observable_key
 from noroshi.knowledge.preparing import Prepared
+from noroshi.knowledge.receipts import writing_beside
+from noroshi.knowledge.types import POSTING_SPAN_BITS
 from noroshi.release.types import Tlp
 
 CHUNK = 4000
@@ -50,7 +54,10 @@ class Placement:
 
 @dataclass(slots=True)
 class Counts:
-    """What became of the objects of a write; ``clashes`` are paths of objects whose version was sent with other content."""
+    """What became of the objects of a write.
+
+    ``clashes`` are the paths of objects whose version was sent before with other content: both are kept, the first stays.
+    """
 
     new: int = 0
     updated: int = 0
@@ -78,15 +85,19 @@ def write_all(prepared: Iterable[Prepared], placement: Placement) -> Counts:
     counts = Counts()
     connection.ensure_connection()
     writer = _Writer(connection.connection, placement, counts)
-    with ThreadPoolExecutor(1, thread_name_prefix="remember") as beside:
-        pending: Future[None] | None = None
-        for chunk in _chunks(prepared):
+    before = writing_beside.set(writer.lock)
+    try:
+        with ThreadPoolExecutor(1, thread_name_prefix="remember") as beside:
+            pending: Future[None] | None = None
+            for chunk in _chunks(prepared):
+                if pending is not None:
+                    pending.result()
+                pending = beside.submit(writer.write, chunk)
             if pending is not None:
                 pending.result()
-            pending = beside.submit(writer.write, chunk)
-        if pending is not None:
-            pending.result()
-    writer.close()
+    finally:
+        writing_beside.reset(before)
+        writer.close()
     return counts
 
 
@@ -104,6 +115,7 @@ class _Writer:
         self._placement = placement
         self._counts = counts
         self._ready = False
+        self.lock = Lock()
         self._beside: psycopg.Connection[tuple[object, ...]] | None = None
 
     def close(self) -> None:
@@ -118,10 +130,13 @@ class _Writer:
         so that nobody else who reports one of them waits for the end of this transaction. A value without an
         appearance is visible to no one.
         """
+        with self.lock:
+            self._write(list(prepared))
+
+    def _write(self, rest: list[Prepared]) -> None:
         self._make_ready()
-        if len(prepared) == CHUNK:
-            self._store_values(prepared)
-        rest = list(prepared)
+        if len(rest) == CHUNK:
+            self._store_values(rest)
         while rest:
             rest, chunk = self._sort(rest)
             if not chunk.new and not chunk.updated:
@@ -178,10 +193,11 @@ class _Writer:
         elif one.version > known.version or not one.version:
             chunk.updated.append((known.id, one))
             self._counts.updated += 1
-        elif one.version < known.version:
-            self._keep_older(known.id, one)
         else:
-            self._counts.clashes.append(one.path)
+            self._keep_beside(known.id, one)
+            self._counts.older += one.version < known.version
+            if one.version == known.version:
+                self._counts.clashes.append(one.path)
 
     def _key(self, one: Prepared) -> tuple[UUID, str, int]:
         return one.stix_uuid, one.type, self._placement.audiences[self._placement.marking(one)]
@@ -195,12 +211,11 @@ class _Writer:
     def _ids(self, number: int) -> list[int]:
         return [row[0] for row in self._run("reserve_object_ids", (number,))]  # type: ignore[misc]  # bigint
 
-    def _keep_older(self, object_id: int, one: Prepared) -> None:
+    def _keep_beside(self, object_id: int, one: Prepared) -> None:
         place = self._placement
         audience = place.audiences[place.marking(one)]
         row = (object_id, one.version, audience, place.receipt_id, place.at, one.digest, one.content, one.derived)
         self._run("store_older_version", row)
-        self._counts.older += 1
 
     def _copy(self, chunk: _Chunk) -> None:
         written = chunk.written
@@ -248,15 +263,15 @@ class _Writer:
                     copy.write_row((source, target, audience, object_id, source_type, target_type, kind))
 
     def _copy_postings(self, written: Sequence[tuple[int, Prepared]]) -> None:
-        postings: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
-        for object_id, one in written:
+        postings: defaultdict[tuple[int, str, int], list[int]] = defaultdict(list)
+        for object_id, one in sorted(written, key=itemgetter(0)):
             audience = self._placement.audiences[self._placement.marking(one)]
             for token in one.tokens:
-                postings[audience, token].append(object_id)
+                postings[audience, token, object_id >> POSTING_SPAN_BITS].append(object_id)
         with self._raw.cursor() as cursor, cursor.copy("COPY incoming_posting FROM STDIN (FORMAT BINARY)") as copy:
             copy.set_types(["text", "int4", "int8", "int8[]"])
-            for (audience, token), objects in postings.items():
-                copy.write_row((token, audience, max(objects), objects))
+            for (audience, token, _), objects in postings.items():
+                copy.write_row((token, audience, objects[-1], objects))
 
     def _insert(self, replacing: bool) -> None:
         place = {"source": self._placement.source_id, "receipt": self._placement.receipt_id, "at": self._placement.at}

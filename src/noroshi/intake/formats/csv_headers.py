@@ -15,7 +15,8 @@ _COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
                    "初回観測", "初回観測日時", "有効開始"),
     "last_seen": ("last seen", "lastseen", "終認", "終認日", "終認日時", "最終観測", "最終観測日時"),
     "valid_until": ("valid until", "expires", "expiry", "expiration", "有効期限", "失効", "失効日"),
-    "description": ("description", "comment", "comments", "note", "notes", "context", "説明", "備考", "コメント", "内容"),
+    "description": ("description", "comment", "comments", "note", "notes", "context",
+                    "説明", "備考", "コメント", "内容"),
     "confidence": ("confidence", "score", "確信度", "信頼度", "確度"),
     "tlp": ("tlp", "marking", "tlp marking", "共有範囲", "取扱区分"),
 }  # fmt: skip

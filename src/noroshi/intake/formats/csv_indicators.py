@@ -26,6 +26,14 @@ _SAMPLE: Final = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """What one line became: an indicator, or a vulnerability when the value is a CVE identifier."""
+
+    line: int
+    value: Object
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One thing wrong in one line: lines and columns count from 1, column 0 is the whole line.
 
@@ -66,11 +74,12 @@ _PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
 }  # fmt: skip
 
 
-def read(chunks: Iterable[bytes], source: str, received: str = TIMELESS) -> Iterator[Layout | Object | Problem]:
-    """A list of indicators from its bytes: first its Layout, then for each line its object and its problems.
+def read(chunks: Iterable[bytes], source: str, received: str = TIMELESS) -> Iterator[Layout | Row | Problem]:
+    """A list of indicators from its bytes: first its Layout, then for each line its Row and its Problems.
 
-    ``source`` is the sender's namespace: the same value from the same source is the same object, whenever sent.
-    ``received`` is the STIX timestamp that stands for times the list does not give.
+    ``source`` is the sender's namespace: the same value from the same source is the same object, whenever sent and
+    however often it stands in the list; so ``created`` is constant and ``modified`` is ``received``, the STIX timestamp
+    that also stands for a beginning the list does not give.
     Memory is bounded by the longest line.
     Raises NotText before anything is yielded when the beginning is text in none of the encodings.
     """
@@ -177,6 +186,9 @@ def _fields(line: str, delimiter: str) -> list[str]:
         return line.split(delimiter)
 
 
+_CLOSING: Final = re.compile(r'(?:[^"]++|"")*+"').match
+
+
 class _Reader:
     """The rows of one file after its layout is known."""
 
@@ -184,8 +196,9 @@ class _Reader:
         self.layout = layout
         self.source = source
         self.received = received
+        self.opening = re.compile(rf'(?:^|{re.escape(layout.delimiter)})"').search
 
-    def rows(self, lines: Iterator[str]) -> Iterator[Object | Problem]:
+    def rows(self, lines: Iterator[str]) -> Iterator[Row | Problem]:
         header = self.layout.has_header
         for number, row, code in self._records(lines):
             if code:
@@ -199,32 +212,43 @@ class _Reader:
 
     def _records(self, lines: Iterator[str]) -> Iterator[tuple[int, list[str], str]]:
         """Rows with the number of their first line, and the code of what was mended in them."""
-        held, begun = "", 0
+        held: list[str] = []
+        size, is_open, after = 0, False, 0
         for number, line in enumerate(lines, 1):
-            begun = begun or number
-            held += line
-            if _is_open(held, self.layout.delimiter) and len(held) < LONGEST_LINE:
+            is_open = self._still_open(line, is_open)
+            held.append(line)
+            size += len(line)
+            if is_open and size < LONGEST_LINE:
                 continue
-            yield self._record(begun, held)
-            held, begun = "", 0
+            begun = number - len(held) + 1
+            yield from self._unquoted(begun, held) if is_open else [self._record(begun, "".join(held))]
+            held, size, is_open, after = [], 0, False, number
         if held:
-            # A quote opened at `begun` swallowed the rest of the file: each line is read again as if it had no quotes.
-            yield begun, [], "unbalanced"
-            for offset, line in enumerate(held.splitlines()):
-                yield begun + offset, line.replace('"', "").split(self.layout.delimiter), ""
+            yield from self._unquoted(after + 1, held)
+
+    def _still_open(self, line: str, is_open: bool) -> bool:
+        """Whether a quoted field still waits for its closing quote; quotes in a bare field mean themselves."""
+        at = 0
+        while (found := (_CLOSING(line, at) if is_open else self.opening(line, at))) is not None:
+            at, is_open = found.end(), not is_open
+        return is_open
+
+    def _unquoted(self, begun: int, held: Sequence[str]) -> Iterator[tuple[int, list[str], str]]:
+        """Lines that an unclosed quote swallowed, read again as if there were no quotes in them."""
+        yield begun, [], "unbalanced"
+        for number, line in enumerate(held, begun):
+            yield number, line.replace('"', "").replace("\0", "").rstrip("\r\n").split(self.layout.delimiter), ""
 
     def _record(self, number: int, held: str) -> tuple[int, list[str], str]:
         code = "nul" if "\0" in held else "bytes" if "\ufffd" in held else ""
         plain = held.replace("\0", "").rstrip("\r\n")
-        if len(plain) >= LONGEST_LINE:
-            return number, _fields(plain[:LONGEST_FIELD], self.layout.delimiter), "unbalanced"
         try:
             return number, next(csv.reader([plain], delimiter=self.layout.delimiter), []), code
         except csv.Error:
             fields = [field[: LONGEST_FIELD + 1] for field in plain.split(self.layout.delimiter)]
             return number, fields, code
 
-    def _row(self, number: int, row: list[str]) -> Iterator[Object | Problem]:
+    def _row(self, number: int, row: list[str]) -> Iterator[Row | Problem]:
         columns = self.layout.columns
         if self.layout.has_header and len(row) > len(columns) and any(field.strip() for field in row[len(columns) :]):
             yield _problem(number, len(columns) + 1, "ragged")
@@ -235,21 +259,6 @@ class _Reader:
             if name and field.strip():
                 cells.setdefault(name, (column, field[:LONGEST_FIELD].strip()))
         yield from _Line(number, cells).converted(self.source, self.received)
-
-
-def _is_open(held: str, delimiter: str) -> bool:
-    """Whether a quoted field still waits for its closing quote. Quotes inside a bare field mean themselves."""
-    if '"' not in held:
-        return False
-    quoted = re.compile(rf'(?:^|{re.escape(delimiter)})\s*"(?:[^"]|"")*(?P<end>"|\Z)')
-    position, length = 0, len(held)
-    while (found := quoted.search(held, position)) is not None:
-        if not found["end"]:
-            return True
-        position = max(found.end(), position + 1)
-        if position >= length:
-            break
-    return False
 
 
 def _problem(line: int, column: int, code: str) -> Problem:
@@ -264,12 +273,12 @@ class _Line:
         self.cells = cells
         self.problems: list[Problem] = []
 
-    def converted(self, source: str, received: str) -> Iterator[Object | Problem]:
+    def converted(self, source: str, received: str) -> Iterator[Row | Problem]:
         """The line's indicator or vulnerability, if it is one, then its problems in the order of columns."""
         observable = self._observable()
         made_object = self._object(observable, source, received) if observable is not None else None
         if made_object is not None:
-            yield made_object
+            yield Row(self.number, made_object)
         yield from self.problems
 
     def _text(self, name: str) -> str:
@@ -310,7 +319,7 @@ class _Line:
             "type": "indicator",
             "spec_version": "2.1",
             "id": made("indicator", source, observable.kind.name, observable.value),
-            "created": received,
+            "created": TIMELESS,
             "modified": received,
             "name": observable.value[:500],
             "indicator_types": ["unknown"],

@@ -11,6 +11,8 @@ from typing import Any, Final
 from uuid import UUID, uuid5
 
 from noroshi.knowledge.observables import Kind, Observable
+from noroshi.stix import extensions
+from noroshi.stix.meta import TLP2_AMBER, TLP2_AMBER_STRICT, TLP2_CLEAR, TLP2_GREEN, TLP2_RED
 
 Object = dict[str, Any]
 
@@ -21,11 +23,11 @@ OWN_NAMESPACE: Final = UUID("6c9f3c8a-2a5e-5a0e-9d35-70f2f3a8d2b1")
 SCO_NAMESPACE: Final = UUID("00abedb4-aa42-466c-9c01-fed23315a9b7")
 """STIX 2.1 section 2.9."""
 
-CLEAR: Final = "marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487"
-GREEN: Final = "marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb"
-AMBER: Final = "marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421"
-AMBER_STRICT: Final = "marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003"
-RED: Final = "marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1"
+CLEAR: Final = TLP2_CLEAR
+GREEN: Final = TLP2_GREEN
+AMBER: Final = TLP2_AMBER
+AMBER_STRICT: Final = TLP2_AMBER_STRICT
+RED: Final = TLP2_RED
 _BY_STRICTNESS: Final = (CLEAR, GREEN, AMBER, AMBER_STRICT, RED)
 _LABELS: Final = {
     "white": CLEAR, "clear": CLEAR, "green": GREEN, "amber": AMBER, "amber+strict": AMBER_STRICT, "red": RED,
@@ -42,6 +44,10 @@ _ONE_PROPERTY: Final = {
     Kind.CIDR6: ("ipv6-addr", "value"), Kind.DOMAIN: ("domain-name", "value"), Kind.URL: ("url", "value"),
     Kind.EMAIL: ("email-addr", "value"), Kind.MAC: ("mac-addr", "value"), Kind.MUTEX: ("mutex", "name"),
     Kind.REGISTRY_KEY: ("windows-registry-key", "key"), Kind.FILENAME: ("file", "name"),
+}  # fmt: skip
+_OWN_TYPES: Final = {
+    Kind.JA3: extensions.JA3, Kind.JA4: extensions.JA4, Kind.WALLET: extensions.WALLET,
+    Kind.BANK_ACCOUNT: extensions.BANK_ACCOUNT, Kind.PHONE: extensions.PHONE,
 }  # fmt: skip
 
 
@@ -117,6 +123,10 @@ def observable_object(observable: Observable) -> Object | None:
         return _object("autonomous-system", {"number": int(value[2:])})
     if kind is Kind.FUZZY_HASH:
         return _object("file", {"hashes": {"TLSH" if value.startswith("T1") else "SSDEEP": value}})
+    if (own := _OWN_TYPES.get(kind)) is not None:
+        return _object(own.type, {"value": value}) | {
+            "extensions": {own.extension_id: {"extension_type": "new-sco"}}
+        }
     named = _ONE_PROPERTY.get(kind)
     return _object(named[0], {named[1]: value}) if named else None
 
@@ -160,14 +170,10 @@ def comparison(observable: Observable) -> str | None:
 
 
 _OTHER_PATHS: Final = {
-    Kind.JA3: "network-traffic:extensions.'x-noroshi-tls-ext'.ja3",
     Kind.JA3S: "network-traffic:extensions.'x-noroshi-tls-ext'.ja3s",
-    Kind.JA4: "network-traffic:extensions.'x-noroshi-tls-ext'.ja4",
     Kind.USER_AGENT: "network-traffic:extensions.'http-request-ext'.request_header.'User-Agent'",
     Kind.CPE: "software:cpe",
-    Kind.WALLET: "cryptocurrency-wallet:value",
-    Kind.BANK_ACCOUNT: "bank-account:value",
-    Kind.PHONE: "phone-number:value",
+    **{kind: f"{own.type}:value" for kind, own in _OWN_TYPES.items()},
 }
 
 

@@ -21,10 +21,7 @@ def address(kind: Kind, text: str) -> Observable:
 
     Host bits are cleared; a network of one address becomes the address; IPv4 mapped into IPv6 becomes IPv4.
     """
-    if plain_ipv4(text):
-        found = Observable(Kind.IPV4, text)
-    else:
-        found = any_address(kind, text)
+    found = Observable(Kind.IPV4, text) if plain_ipv4(text) else any_address(kind, text)
     if kind in (Kind.IPV4, Kind.CIDR4) and found.kind not in (Kind.IPV4, Kind.CIDR4):
         raise NotAnObservable(kind, text, "wrong-family")
     if kind in (Kind.IPV6, Kind.CIDR6) and ":" not in text:

@@ -16,8 +16,8 @@ _FULL_WIDTH: Final = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | {
     0x200B: None, 0x2060: None, 0xFEFF: None, 0x00AD: None,
 }  # fmt: skip
 _DEFANGED: Final = re.compile(
-    r"\s*[\[({]\s*(?P<dot>\.|dot)\s*[\])}]\s*"
-    r"|\s*[\[({]\s*(?P<at>@|at)\s*[\])}]\s*"
+    r"\s{0,3}[\[({]\s?(?P<dot>\.|dot)\s?[\])}]\s{0,3}"
+    r"|\s{0,3}[\[({]\s?(?P<at>@|at)\s?[\])}]\s{0,3}"
     r"|[\[({](?P<colon>:/{0,2})[\])}]"
     r"|[\[({](?P<slash>/{1,2})[\])}]"
     r"|\\(?P<escaped>\.)",
@@ -150,5 +150,6 @@ def _filename(plain: str) -> Observable | None:
 
 
 _RULES: Final[tuple[Callable[[str], Observable | None], ...]] = (
-    _digest, _by_beginning, _url, _email, _special, _address, _money, _domain, _host_and_port, _host_and_path, _filename,
+    _digest, _by_beginning, _url, _email, _special, _address, _money, _domain, _host_and_port, _host_and_path,
+    _filename,
 )  # fmt: skip

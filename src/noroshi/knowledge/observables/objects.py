@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 from noroshi.knowledge.observables.kinds import Kind, NotAnObservable
 from noroshi.knowledge.observables.normal import normalise
 from noroshi.knowledge.observables.tested import tested_values
+from noroshi.stix.extensions import BANK_ACCOUNT, JA3, JA4, PHONE, WALLET
 
 StixObject = Mapping[str, Any]
 
@@ -53,13 +54,13 @@ _ONE_VALUE: Final[Mapping[str, tuple[str, Kind]]] = {
     "mutex": ("name", Kind.MUTEX),
     "windows-registry-key": ("key", Kind.REGISTRY_KEY),
     "autonomous-system": ("number", Kind.ASN),
+    JA3.type: ("value", Kind.JA3),
+    JA4.type: ("value", Kind.JA4),
+    WALLET.type: ("value", Kind.WALLET),
+    PHONE.type: ("value", Kind.PHONE),
 }
 _CVE: Final = re.compile(r"CVE-[0-9]{4}-[0-9]{4,19}", re.IGNORECASE).fullmatch
 _FINGERPRINTS: Final = {"ja3": Kind.JA3, "ja3s": Kind.JA3S, "ja4": Kind.JA4}
-_OWN_TYPES: Final[Mapping[str, Kind]] = {
-    "phone-number": Kind.PHONE, "bank-account": Kind.BANK_ACCOUNT, "cryptocurrency-wallet": Kind.WALLET,
-    "ja3": Kind.JA3, "ja3s": Kind.JA3S, "ja4": Kind.JA4, "user-agent": Kind.USER_AGENT,
-}  # fmt: skip
 
 
 def from_object(value: StixObject) -> Iterator[Found]:
@@ -178,8 +179,11 @@ def _spoken_of(value: StixObject) -> list[Found]:
     return found
 
 
-def _own(value: StixObject) -> list[Found]:
-    return _one(_OWN_TYPES[value["type"]], value.get("value"), Role.IS)
+def _account(value: StixObject) -> list[Found]:
+    bank, number = value.get("bank"), value.get("value")
+    if not isinstance(number, str):
+        return []
+    return _one(Kind.BANK_ACCOUNT, f"{bank}{number}" if isinstance(bank, str) else number, Role.IS)
 
 
 _RULES: Final[Mapping[str, Callable[[StixObject], list[Found]]]] = {
@@ -191,5 +195,5 @@ _RULES: Final[Mapping[str, Callable[[StixObject], list[Found]]]] = {
     "indicator": _indicator,
     "observed-data": _observed,
     "vulnerability": _vulnerability,
-    **dict.fromkeys(_OWN_TYPES, _own),
+    BANK_ACCOUNT.type: _account,
 }

@@ -7,7 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from noroshi.knowledge.observables.kinds import Kind
+from noroshi.stix.errors import PatternError
+from noroshi.stix.extensions import BANK_ACCOUNT, JA3, JA4, PHONE, WALLET
+from noroshi.stix.pattern_tree import Operator
+from noroshi.stix.patterns import values
 
+_NAMING: Final = (Operator.EQUAL, Operator.IN, Operator.ISSUBSET)
 _ADDRESS_KINDS: Final = (Kind.IPV4, Kind.IPV6)
 _KINDS: Final[Mapping[str, tuple[Kind, ...]]] = {
     "ipv4-addr:value": (Kind.IPV4,),
@@ -30,13 +35,11 @@ _KINDS: Final[Mapping[str, tuple[Kind, ...]]] = {
     "network-traffic:dst_ref.value": (*_ADDRESS_KINDS, Kind.DOMAIN),
     "domain-name:resolves_to_refs.value": (*_ADDRESS_KINDS, Kind.DOMAIN),
     "network-traffic:extensions.http-request-ext.request_header.user-agent": (Kind.USER_AGENT,),
-    "phone-number:value": (Kind.PHONE,),
-    "bank-account:value": (Kind.BANK_ACCOUNT,),
-    "cryptocurrency-wallet:value": (Kind.WALLET,),
-    "ja3:value": (Kind.JA3,),
-    "ja3s:value": (Kind.JA3S,),
-    "ja4:value": (Kind.JA4,),
-    "user-agent:value": (Kind.USER_AGENT,),
+    f"{PHONE.type}:value": (Kind.PHONE,),
+    f"{BANK_ACCOUNT.type}:value": (Kind.BANK_ACCOUNT,),
+    f"{WALLET.type}:value": (Kind.WALLET,),
+    f"{JA3.type}:value": (Kind.JA3,),
+    f"{JA4.type}:value": (Kind.JA4,),
     "x509-certificate:hashes.sha-1": (Kind.CERTIFICATE_SHA1,),
     "x509-certificate:hashes.sha1": (Kind.CERTIFICATE_SHA1,),
     "x509-certificate:hashes.sha-256": (Kind.CERTIFICATE_SHA256,),
@@ -83,17 +86,11 @@ def _kinds_by_form(plain: str) -> tuple[Kind, ...]:
     return (digest,) if digest is not None else ()
 
 
-_COMPARISON: Final = re.compile(
-    r"(?P<path>[a-z][a-z0-9-]*:[A-Za-z0-9_.'*\[\]-]+)\s+(?P<negated>NOT\s+)?(?P<operator>=|IN|ISSUBSET)\s*"
-    r"(?P<values>'(?:[^'\\]|\\.)*'|[0-9]+|\((?:[^')]|'(?:[^'\\]|\\.)*')*\))",
-    re.DOTALL,
-)
-_LITERAL: Final = re.compile(r"'((?:[^'\\]|\\.)*)'|([0-9]+)", re.DOTALL)
-
-
 def _parsed(pattern: str) -> Iterator[tuple[str, str]]:
-    for comparison in _COMPARISON.finditer(pattern):
-        if comparison["negated"]:
-            continue
-        for literal in _LITERAL.finditer(comparison["values"]):
-            yield comparison["path"], _ESCAPED.sub(r"\1", literal[1] or "") or literal[2]
+    try:
+        tests = values(pattern)
+    except PatternError:
+        return
+    for test in tests:
+        if test.operator in _NAMING and not test.negated and isinstance(test.value, str | int):
+            yield f"{test.object_type}:{test.path}", str(test.value)

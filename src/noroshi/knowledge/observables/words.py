@@ -1,8 +1,8 @@
 """The words that a text is found by, in Japanese and in languages that separate words.
 
 Index and query go through the same rules, so a phrase that stands in a text is found by it. Words are compared after
-NFKC and case folding. A run of Han, Hiragana and Katakana yields its overlapping pairs (``攻撃者``: ``攻撃``, ``撃者``),
-so a two-character word is one token; a single character is found only where it stands alone. A compound
+NFKC and case folding. A run of Han, Hiragana and Katakana yields its overlapping pairs (``攻撃者``: ``攻撃``,
+``撃者``), so a two-character word is one token; a single character is found only where it stands alone. A compound
 (``apt-28``, ``evil.example``) yields itself and its parts; a query for it must match it whole.
 """
 

@@ -1,0 +1,118 @@
+"""From what arrived to the objects to remember: each format's reader, the rules of STIX, the 2.0 upgrade.
+
+Pure but for the readers' own laziness: chunks in, items and problems out, one by one.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from noroshi.intake.errors import UnknownFormat
+from noroshi.intake.formats import csv_indicators, kev, misp
+from noroshi.intake.formats.errors import FormatError
+from noroshi.intake.formats.making import Converted
+from noroshi.intake.formats.sniff import Format, is_gzip, sniff, unpacked
+from noroshi.knowledge.errors import NotReadable
+from noroshi.knowledge.services import Item
+from noroshi.stix import Problem, RawItem, StixError, split
+from noroshi.stix.rules import check
+from noroshi.stix.upgrade import is_stix_20, upgrade
+
+SNIFFED = 64 * 1024
+WHOLE_LIMIT = 200 * 1024 * 1024
+Read = Iterator[Item | Problem]
+
+
+def read(chunks: Iterable[bytes], name: str, source: str) -> Read:
+    """The objects of something that arrived, and a problem for each that is not good.
+
+    ``name`` is the file's, ``source`` the sender's code (it makes the ids of what a CSV lists). Raises UnknownFormat,
+    NotReadable when the whole cannot be read; what was yielded before must then not be stored.
+    """
+    try:
+        yield from _read(_opened(chunks), name, source)
+    except (StixError, FormatError) as error:
+        raise NotReadable(reason=str(error)) from error
+
+
+def _opened(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    rest = iter(chunks)
+    first = next(rest, b"")
+    whole = itertools.chain([first], rest)
+    return unpacked(whole) if is_gzip(first) else whole
+
+
+def _read(chunks: Iterator[bytes], name: str, source: str) -> Read:
+    head = b""
+    while len(head) < SNIFFED and (more := next(chunks, b"")):
+        head += more
+    found = sniff(head[:SNIFFED], name)
+    whole = itertools.chain([head], chunks)
+    match found.format:
+        case Format.STIX_BUNDLE:
+            return stix_items(whole)
+        case Format.MISP_EVENT | Format.MISP_LIST:
+            return _converted(misp.read(_joined(whole)))
+        case Format.KEV:
+            return _converted(kev.read(_joined(whole)))
+        case Format.CSV:
+            return _rows(whole, source)
+        case _:
+            raise UnknownFormat(name=name or "?", explanation=found.explanation)
+
+
+def stix_items(chunks: Iterable[bytes]) -> Read:
+    """The objects of a STIX 2.0 or 2.1 bundle, list or bare object. Raises StixError."""
+    for found in split(chunks):
+        if isinstance(found, Problem):
+            yield found
+        elif is_stix_20(found.value):
+            yield from _upgraded(found)
+        else:
+            yield from _checked(found.path, found.raw, found.value, None)
+
+
+def _checked(path: str, raw: bytes, value: Mapping[str, Any], derived: bytes | None) -> Read:
+    broken = [problem for problem in check(value, path) if not problem.note]
+    if broken:
+        yield from broken
+    else:
+        yield Item(path, raw, value, derived)
+
+
+def _upgraded(found: RawItem) -> Read:
+    """A STIX 2.0 object under its own id with its 2.1 derivative; the observables inside it stand for themselves."""
+    try:
+        made = upgrade(found.value)
+    except StixError as error:
+        yield error.as_problem(found.path, found.object_id)
+        return
+    yield from _checked(found.path, found.raw, made.value, msgspec.json.encode(made.value))
+    for place, inner in enumerate(made.observables):
+        yield from _checked(f"{found.path}.objects[{place}]", msgspec.json.encode(inner), inner, None)
+
+
+def _converted(converted: Converted) -> Read:
+    for place, value in enumerate(converted.objects):
+        yield from _checked(f"objects[{place}]", msgspec.json.encode(value), value, None)
+
+
+def _rows(chunks: Iterable[bytes], source: str) -> Read:
+    for found in csv_indicators.read(chunks, source):
+        if isinstance(found, csv_indicators.Problem):
+            yield Problem(f"line {found.line}, column {found.column}", "CSV", found.code, f"{found.what} {found.remedy}")
+        elif isinstance(found, csv_indicators.Row):
+            yield from _checked(f"line {found.line}", msgspec.json.encode(found.value), found.value, None)
+
+
+def _joined(chunks: Iterable[bytes]) -> bytes:
+    held = bytearray()
+    for chunk in chunks:
+        held += chunk
+        if len(held) > WHOLE_LIMIT:
+            raise NotReadable(reason=f"more than {WHOLE_LIMIT} bytes of JSON that cannot be split")
+    return bytes(held)

@@ -1,0 +1,2 @@
+-- How many keys of warninglists are stored.
+SELECT count(*) FROM knowledge_benign

@@ -1,0 +1,4 @@
+-- What is no longer on a list is forgotten.
+DELETE FROM knowledge_benign AS benign
+ WHERE NOT EXISTS (SELECT 1 FROM incoming_benign AS incoming
+                    WHERE incoming.key = benign.key AND incoming.kind = benign.kind AND incoming.list = benign.list)

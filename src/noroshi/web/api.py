@@ -1,0 +1,57 @@
+"""The root of the API, /api/v1: each room's operations, one way to sign in, one shape of errors."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from noroshi import __version__
+from noroshi.authority.bearer import Bearer
+from noroshi.frame.errors import NoroshiError
+from noroshi.intake.api import router as intake
+from noroshi.knowledge.api import router as knowledge
+from noroshi.warning.api import router as warning
+
+api = NinjaAPI(
+    title="Noroshi",
+    version=__version__,
+    urls_namespace="api",
+    auth=Bearer(),
+    docs_url=None,
+    openapi_url="/openapi.json",
+    description="Reports and knowledge in, warnings out. Each caller sees what its token's person may see.",
+)
+api.add_router("", intake)
+api.add_router("", knowledge)
+api.add_router("", warning)
+
+
+@api.exception_handler(NoroshiError)
+def _told(request: HttpRequest, error: NoroshiError) -> HttpResponse:
+    """Our own errors: a code for machines, a sentence for people, and the facts."""
+    facts = {name: held for name, held in error.facts.items() if isinstance(held, str | int | list)}
+    body = {"code": error.code, "message": error.message, "facts": facts}
+    return api.create_response(request, body, status=error.status)
+
+
+@api.exception_handler(ValidationError)
+def _not_valid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """What does not fit the operation's description: where and why, never the value itself."""
+    where = [{"where": ".".join(map(str, one["loc"])), "message": one["msg"]} for one in error.errors]
+    body = {"code": "NotValid", "message": "The request does not fit the API's description.", "facts": {"at": where}}
+    return api.create_response(request, body, status=422)
+
+
+@api.exception_handler(AuthenticationError)
+def _no_token(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    """No token was sent."""
+    body = {"code": "TokenMissing", "message": "Send your API token as “Authorization: Bearer …”.", "facts": {}}
+    return api.create_response(request, body, status=401)
+
+
+@api.exception_handler(HttpError)
+def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """What the framework refuses, in the same shape."""
+    body = {"code": "Refused", "message": str(error), "facts": {}}
+    return api.create_response(request, body, status=error.status_code)
