@@ -153,12 +153,11 @@ class _Writer:
         self._beside.execute(sql("knowledge", "store_values").encode(), columns)
 
     def _make_ready(self) -> None:
-        if self._ready:
-            self._run("clear_incoming")
-        else:
+        if not self._ready:
             with self._raw.cursor() as cursor:
                 cursor.execute(sql("knowledge", "incoming_tables"))
             self._ready = True
+        self._run("clear_incoming")  # another write of the same transaction may have left its rows
 
     def _run(self, name: str, values: Mapping[str, object] | Sequence[object] = ()) -> list[tuple[object, ...]]:
         with self._raw.cursor() as cursor:
