@@ -18,7 +18,7 @@ from noroshi.knowledge.searching import run
 
 __all__ = ["MOST_KEYS", "Installed", "attack_objects", "benign", "install_warninglists"]
 
-MOST_KEYS: Final = 400_000
+MOST_KEYS: Final = 450_000
 """Keys kept in all; a list with which there would be more is left out, and that is said."""
 Progress = Callable[[int, int, str], None]
 """Called with lists done, lists in all, and the name of the list that was done."""
@@ -33,13 +33,11 @@ _NOT_HARMLESS: Final = (
     "rfc3849",
 )  # fmt: skip
 _DOCUMENTATION: Final = frozenset({"192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32"})
+_CERTIFICATES: Final = ("mozilla-CA", "mozilla-IntermediateCA")
 _EXACT_ONLY: Final = frozenset({"alexa", "tranco10k", "bank-website"})
-_BY_LENGTH: Final = {
-    32: (Kind.MD5,),
-    40: (Kind.SHA1, Kind.CERTIFICATE_SHA1),
-    64: (Kind.SHA256, Kind.CERTIFICATE_SHA256),
-    128: (Kind.SHA512,),
-}
+_WITHIN_OTHERS: Final = ("cisco_top1000", "cisco_top5k", "cisco_top10k")
+_DIGESTS: Final = {32: Kind.MD5, 40: Kind.SHA1, 64: Kind.SHA256, 128: Kind.SHA512}
+_FINGERPRINTS: Final = {40: Kind.CERTIFICATE_SHA1, 64: Kind.CERTIFICATE_SHA256}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +85,7 @@ def _lists() -> Iterator[_Warninglist]:
     root = resources.files("pymispwarninglists").joinpath("data", "misp-warninglists", "lists")
     for folder in root.iterdir():
         name = folder.name
-        if name in _NOT_HARMLESS or not (listed := folder.joinpath("list.json")).is_file():
+        if name in _NOT_HARMLESS or name in _WITHIN_OTHERS or not (listed := folder.joinpath("list.json")).is_file():
             continue
         if name.endswith(("million", "1million")) or name == "tranco":
             continue  # a million entries take seconds to read only to be found too many
@@ -112,8 +110,9 @@ def _keys_of(one: _Warninglist, entry: str) -> Iterator[Key]:
         return
     digest = entry.rpartition("|")[2].lower()
     if digest.isalnum() and not set(digest) - set("0123456789abcdef"):
-        for kind in _BY_LENGTH.get(len(digest), ()):
-            yield digest, kind
+        kinds = _FINGERPRINTS if one.folder in _CERTIFICATES else _DIGESTS
+        if len(digest) in kinds:
+            yield digest, kinds[len(digest)]
     if "." in entry and " " not in entry:
         yield from _name_keys(one, entry)
 
