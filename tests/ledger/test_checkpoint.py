@@ -17,7 +17,11 @@ ROOT = "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I="
 def test_the_example_of_the_specification_is_read():
     claimed = checkpoint.parse(Note(f"example.com/behind-the-sofa\n20852163\n{ROOT}\n", ()))
 
-    assert (claimed.origin, claimed.size, claimed.root.hex()[:6]) == ("example.com/behind-the-sofa", 20_852_163, "0ac518")
+    assert (claimed.origin, claimed.size, claimed.root.hex()[:6]) == (
+        "example.com/behind-the-sofa",
+        20_852_163,
+        "0ac518",
+    )
 
 
 @given(st.integers(0, 2**63 - 1), st.binary(min_size=32, max_size=32))
