@@ -12,11 +12,12 @@ from uuid import UUID
 from django.db import connection
 
 from noroshi.frame.named_sql import sql
+from noroshi.knowledge.benign import benign
 from noroshi.knowledge.observables import Kind, Observable
 from noroshi.parties.types import OrganisationKind
 from noroshi.release.audiences import is_warnable
 from noroshi.release.types import Tlp
-from noroshi.warning import harmless, probes
+from noroshi.warning import probes
 from noroshi.warning.findings import Findings
 from noroshi.warning.probes import Named, ProductProbe
 from noroshi.warning.sectors import sectors_of
@@ -112,13 +113,14 @@ def _batches(receipt: Receipt, at: datetime) -> Iterator[list[Named]]:
 
 
 def _without_harmless(batch: Sequence[Named], findings: Findings) -> list[Named]:
-    lists = harmless.lists_of(batch)
+    lists = benign(named.observable for named in batch)
     left = []
     for named in batch:
-        if named.id in lists:
-            findings.skip(Skipped(named.kind, named.value, Skip.BENIGN, lists[named.id]))
-        elif probes.is_too_wide(named.observable):
+        by_list = lists.get((named.kind, named.value))
+        if probes.is_too_wide(named.observable):
             findings.skip(Skipped(named.kind, named.value, Skip.TOO_WIDE, named.value.rpartition("/")[2]))
+        elif by_list is not None:
+            findings.skip(Skipped(named.kind, named.value, Skip.BENIGN, by_list))
         else:
             left.append(named)
     return left
