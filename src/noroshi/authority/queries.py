@@ -51,3 +51,8 @@ def actor_by_token(token: str) -> Actor:
     if found is None or found.expires_at <= clock_of(found.person.organisation.world_id).now():
         raise TokenRefused
     return replace(actor_for(found.person, Channel.API), only=frozenset(found.permissions))
+
+
+def tokens_of(person_id: int) -> list[ApiToken]:
+    """A person's own tokens, newest first, at most 200: names and dates; the secret is not kept."""
+    return list(ApiToken.objects.filter(person_id=person_id).order_by("-pk")[:200])

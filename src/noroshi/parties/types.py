@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import IntEnum, StrEnum
 
 
@@ -97,3 +98,22 @@ class LineProblem:
     column: str
     value: str
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssetRecord:
+    """A registered asset as its readers see it."""
+
+    id: int
+    organisation_id: int
+    kind: AssetKind
+    name: str
+    value: str
+    vendor: str
+    product: str
+    version: str
+    cpe: str
+    facility: str
+    in_service: str
+    quantity: int
+    registered_at: datetime

@@ -8,3 +8,9 @@ class WebConfig(AppConfig):
 
     name = "noroshi.web"
     label = "web"
+
+    def ready(self) -> None:
+        """Listen to sign-ins and second factors."""
+        from noroshi.web import second_factor, sign_ins
+
+        self.listeners = (second_factor, sign_ins)

@@ -1,0 +1,33 @@
+"""Which pages are open to whom before anybody is known: everything else needs a person with a second factor."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.urls import Resolver404, resolve
+
+WITHOUT_SESSION = frozenset({"web:health", "web:ready"})
+"""Pages that do not even ask who comes."""
+
+ANYONE = frozenset(
+    {
+        "account_login", "account_logout", "account_inactive", "mfa_authenticate", "mfa_login_webauthn",
+        "face:language", "face:theme", "web:demo", "web:enter", "web:set-up",
+    }
+)  # fmt: skip
+"""Pages for a visitor."""
+
+SETTING_UP = frozenset(
+    {
+        "account_reauthenticate", "mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_list_webauthn",
+        "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
+    }
+)  # fmt: skip
+"""What somebody may reach who signed in with a password alone: what sets up the second factor, and nothing else."""
+
+
+def door_of(request: HttpRequest) -> str:
+    """The name of the page that is asked for; empty when there is none at this address."""
+    try:
+        return resolve(request.path_info).view_name
+    except Resolver404:
+        return ""

@@ -1,0 +1,63 @@
+"""Words for the codes that the register keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from noroshi.authority.types import Permission
+from noroshi.parties.types import AssetKind, OrganisationKind, Role
+
+ROLES: Mapping[str, Promise] = {
+    Role.DUTY_OFFICER: _("Duty officer"),
+    Role.ANALYST: _("Analyst"),
+    Role.REPORTER: _("Reporter"),
+    Role.ASSET_MANAGER: _("Asset manager"),
+    Role.LIAISON: _("Liaison officer"),
+    Role.MEMBER: _("Council member"),
+    Role.PARTNER: _("Foreign partner"),
+    Role.COMMISSIONER: _("Member of the oversight commission"),
+    Role.ADMINISTRATOR: _("Administrator"),
+    Role.AUTOMATION: _("Automation"),
+}
+ASSET_KINDS: Mapping[str, Promise] = {
+    AssetKind.COMPUTER: _("Specified important computer"),
+    AssetKind.NETWORK: _("Network"),
+    AssetKind.DOMAIN: _("Domain"),
+    AssetKind.SERVICE: _("Service"),
+}
+ORGANISATION_KINDS: Mapping[str, Promise] = {
+    OrganisationKind.OFFICE: _("Cybersecurity office"),
+    OrganisationKind.POLICE: _("Police"),
+    OrganisationKind.DEFENCE_MINISTRY: _("Ministry of defence"),
+    OrganisationKind.DEFENCE_FORCES: _("Self-defence forces"),
+    OrganisationKind.MINISTRY: _("Ministry"),
+    OrganisationKind.OPERATOR: _("Operator"),
+    OrganisationKind.COUNCIL_MEMBER: _("Council"),
+    OrganisationKind.VENDOR: _("Vendor"),
+    OrganisationKind.FOREIGN_PARTNER: _("Foreign partner"),
+    OrganisationKind.COMMISSION: _("Oversight commission"),
+}
+PERMISSIONS: Mapping[Permission, Promise] = {
+    Permission.READ_KNOWLEDGE: _("read and search knowledge"),
+    Permission.READ_ALL_REPORTS: _("read reports of all organisations"),
+    Permission.SUBMIT_REPORT: _("send reports"),
+    Permission.SUBMIT_KNOWLEDGE: _("send knowledge"),
+    Permission.SUBMIT_FOR_OTHERS: _("send for other organisations"),
+    Permission.RECORD_SIGHTING: _("record sightings"),
+    Permission.READ_WARNINGS: _("read warnings"),
+    Permission.ANSWER_WARNING: _("answer warnings"),
+    Permission.SEND_WARNING: _("send warnings"),
+    Permission.WATCH_WARNINGS: _("follow what becomes of warnings"),
+    Permission.REGISTER_ASSETS: _("register assets"),
+    Permission.READ_ASSETS: _("read assets"),
+    Permission.REGISTER_ORGANISATION: _("register organisations"),
+    Permission.REGISTER_PERSON: _("register people"),
+    Permission.GRANT_ROLE: _("grant roles"),
+    Permission.ISSUE_TOKEN: _("issue tokens"),
+    Permission.READ_LEDGER: _("read the ledger"),
+    Permission.SIGN_IN: _("sign in"),
+    Permission.READ_HEALTH: _("read the state of the installation"),
+}
