@@ -30,7 +30,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
 
     embedded = EmbeddedPostgres(tmp_path_factory.mktemp("home"), durable=False)
     yield embedded.start()
-    embedded.stop("immediate")
+    embedded.destroy()
 
 
 @pytest.fixture(scope="session")

@@ -31,11 +31,17 @@ from tests.frame.running.conftest import entered
 Shared = tuple[EmbeddedPostgres, Connections]
 NewServer = Callable[..., EmbeddedPostgres]
 SUPERVISOR_THAT_IS_KILLED = """
-import os, sys
+import os, sys, threading
 from pathlib import Path
 from noroshi.frame.running.postgres import EmbeddedPostgres
-server = EmbeddedPostgres(Path(sys.argv[1]), durable=False)
-print(server.start().owner, flush=True)
+def start():
+    print(EmbeddedPostgres(Path(sys.argv[1]), durable=False).start().owner, flush=True)
+if sys.argv[2] == "from a thread":  # then Linux tells the server nothing of the supervisor's end
+    thread = threading.Thread(target=start)
+    thread.start()
+    thread.join()
+else:
+    start()
 os.kill(os.getpid(), 9)
 """
 
@@ -92,7 +98,7 @@ def test_a_fallen_server_is_started_again_at_the_same_addresses(new_server: NewS
 
 def test_a_server_that_outlived_its_supervisor_is_replaced(new_server: NewServer, tmp_path: Path) -> None:
     home = tmp_path / "home"
-    command = [sys.executable, "-c", SUPERVISOR_THAT_IS_KILLED, str(home)]
+    command = [sys.executable, "-c", SUPERVISOR_THAT_IS_KILLED, str(home), "from a thread"]
     killed = subprocess.run(command, capture_output=True, text=True, check=False)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     orphan = running(home)
@@ -102,6 +108,17 @@ def test_a_server_that_outlived_its_supervisor_is_replaced(new_server: NewServer
 
     assert not orphan.alive
     assert remembered(connections) == ["written to the orphan"]
+
+
+def test_a_server_ends_with_a_supervisor_that_was_killed(new_server: NewServer, tmp_path: Path) -> None:
+    server = new_server()
+    command = [sys.executable, "-c", SUPERVISOR_THAT_IS_KILLED, str(tmp_path / "home"), "as usual"]
+    killed = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    deadline = time.monotonic() + 20
+    while server.is_running() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not server.is_running()
 
 
 def test_a_process_that_got_the_number_of_a_dead_server_is_left_alone(new_server: NewServer, tmp_path: Path) -> None:

@@ -13,11 +13,16 @@ import sys
 PR_SET_PDEATHSIG = 1
 
 
+def end_with_parent(number: int) -> None:
+    """Ask Linux for this signal when the thread that started this process ends; elsewhere nothing happens."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, number)
+
+
 def main() -> None:
     """Ask to be told, check that the parent has not died already, then become the command."""
     parent, command = int(sys.argv[1]), sys.argv[2:]
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    end_with_parent(signal.SIGTERM)
     if os.getppid() != parent:
         sys.exit(0)
     os.execv(command[0], command)  # noqa: S606 - no shell is wanted

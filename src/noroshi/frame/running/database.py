@@ -44,6 +44,7 @@ def database(environment: Environment, tell: Callable[[str], None]) -> Iterator[
 def prepare_home(environment: Environment) -> None:
     """Make the home and, where none is set, the key that signs sessions."""
     make_home(environment.home)
+    (environment.home / "static").mkdir(exist_ok=True)  # the web server warns of its absence
     if not environment.secret_key:
         secret_key_in(environment.home)
 
@@ -59,8 +60,10 @@ def migrate(environment: Environment, connections: Connections, tell: Callable[[
     except psycopg.OperationalError as failure:
         raise DatabaseOutOfReach(reason=str(failure).strip()) from failure
     tell("Bringing the database up to date.")
-    command = [sys.executable, "-m", "django", "migrate", "--no-input", "--verbosity", "0"]
+    command = [sys.executable, "-m", "django", "migrate", "--no-input", "--skip-checks", "--verbosity", "0"]
     variables = parts.variables_for("owner", environment, connections)
     done = subprocess.run(command, env=variables, capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        raise ToolFailed(tool="The migration of the database", reason=done.stderr.strip()[-3000:])
+        told = done.stderr.strip()
+        reason = told if "NOROSHI_DEBUG" in variables else told.rpartition("\n")[2]
+        raise ToolFailed(tool="The migration of the database", reason=reason)

@@ -12,6 +12,7 @@ import os
 import shutil
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ import psycopg
 
 from noroshi.frame.running import cluster, roles
 from noroshi.frame.running.accounts import DEFAULT_ACCOUNT
+from noroshi.frame.running.child import end_with_parent
 from noroshi.frame.running.connections import APP, DATABASE, OWNER, WORKER, Connections, socket_url
 from noroshi.frame.running.errors import DatabaseDidNotStart, DatabaseDidNotStop, DatabaseOutOfReach, HomeInUse
 from noroshi.frame.running.identity import inhabitants, server_in
@@ -177,6 +179,7 @@ class EmbeddedPostgres:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
+                preexec_fn=_end_with_supervisor if _in_main_thread() else None,  # noqa: PLW1509 - one system call
                 start_new_session=True,  # Ctrl-C in the terminal reaches the supervisor alone, which stops in order
                 **places.account.popen_arguments(),
             )
@@ -240,6 +243,15 @@ class EmbeddedPostgres:
 
     def _last_line(self, places: Places) -> str:
         return self._log_tail(places).rpartition("\n")[2]
+
+
+def _end_with_supervisor() -> None:
+    end_with_parent(signal.SIGINT)  # a fast shutdown; where it does not come, the next start sees to the server
+
+
+def _in_main_thread() -> bool:
+    """Only the main thread lives as long as the supervisor; Linux watches threads, not processes."""
+    return threading.current_thread() is threading.main_thread()
 
 
 def _age(path: Path) -> float:
