@@ -84,7 +84,7 @@ def log(server: object, template: str, django_db_blocker: object, tmp_path: Path
     log = Log(server, f"ledger_{next(_numbers)}", tmp_path / "home")
     settings.HOME = log.home
     with psycopg.connect(server.owner, autocommit=True) as owner:
-        owner.execute(f"CREATE DATABASE {log.name} TEMPLATE {template}")
+        owner.execute(f"CREATE DATABASE {log.name} TEMPLATE {template} STRATEGY file_copy")
     before = dict(connections["default"].settings_dict)
     with django_db_blocker.unblock():
         log.enter("worker")

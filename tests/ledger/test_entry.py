@@ -34,7 +34,7 @@ _entries = st.builds(
     person=st.sampled_from([None, SOME]),
     refused=st.one_of(st.just(UNSET), _line.filter(bool)),
     role=_line,
-    time=st.datetimes(datetime(1000, 1, 1), timezones=st.just(UTC)).map(entry.instant),
+    time=st.datetimes(datetime.fromisoformat("1000-01-01"), timezones=st.just(UTC)).map(entry.instant),
     verb=st.sampled_from(["a:b:c", "knowledge:report:submitted"]),
     world=st.integers(1, 2**53 - 1),
 )

@@ -9,6 +9,7 @@ from noroshi.frame.named_sql import sql
 from noroshi.ledger.sequencer import sequence_now
 from tests.ledger.conftest import Log
 
+CHANGE, REMOVE, EMPTY = "UPDATE {table} SET {column} = {column}", "DELETE FROM {table}", "TRUNCATE {table} CASCADE"
 LOG = {"ledger_entry": "world_id", "ledger_leaf": "entry_id", "ledger_node": "root", "ledger_checkpoint": "size"}
 
 
@@ -28,9 +29,9 @@ def test_nobody_changes_or_removes_what_is_in_the_log(log: Log):
     for role in ("owner", "app", "worker"):
         log.enter(role)
         for table, column in LOG.items():
-            assert refused(f"UPDATE {table} SET {column} = {column}")
-            assert refused(f"DELETE FROM {table}")
-            assert refused(f"TRUNCATE {table} CASCADE")
+            assert refused(CHANGE.format(table=table, column=column))
+            assert refused(REMOVE.format(table=table))
+            assert refused(EMPTY.format(table=table))
 
 
 @pytest.mark.parametrize("again", [False, True])

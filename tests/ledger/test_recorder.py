@@ -107,6 +107,12 @@ def test_what_the_verifier_would_refuse_is_never_written(log: Log, verb: str, ke
     assert not Entry.objects.exists()
 
 
+def do_something_and_record_it(log: Log) -> None:
+    with transaction.atomic(), transaction.get_connection().cursor() as cursor:
+        cursor.execute("INSERT INTO did VALUES ('something')")
+        log.record("R-1")
+
+
 def test_when_the_log_cannot_take_the_entry_the_verb_does_not_happen(log: Log):
     log.enter("owner")
     with transaction.atomic(), transaction.get_connection().cursor() as cursor:
@@ -114,9 +120,8 @@ def test_when_the_log_cannot_take_the_entry_the_verb_does_not_happen(log: Log):
         cursor.execute("REVOKE INSERT ON ledger_queue FROM noroshi_app")
     log.enter("app")
 
-    with pytest.raises(DatabaseError), transaction.atomic(), transaction.get_connection().cursor() as cursor:
-        cursor.execute("INSERT INTO did VALUES ('something')")
-        log.record("R-1")
+    with pytest.raises(DatabaseError):
+        do_something_and_record_it(log)
 
     with transaction.get_connection().cursor() as cursor:
         cursor.execute("SELECT count(*) FROM did")

@@ -159,7 +159,9 @@ def test_a_second_sequencer_stands_by_until_the_first_is_gone(log: Log):
     assert leads == [False, True]
 
 
-@pytest.mark.parametrize("draw_of_luck", range(3))
+@pytest.mark.parametrize(
+    "draw_of_luck", [*range(2), *(pytest.param(at, marks=pytest.mark.long) for at in range(2, 25))]
+)
 def test_killed_at_any_moment_it_neither_skips_nor_repeats(log: Log, draw_of_luck: int):
     luck = random.Random(draw_of_luck)
     log.record_many(1500)

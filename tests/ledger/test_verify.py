@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from msgspec import json
 
+from noroshi.ledger.checkpoint import Checkpoint
 from noroshi.ledger.findings import Wrong
 from noroshi.ledger.merkle import Edge, leaf_hash
 from noroshi.ledger.note import SignerKey
@@ -57,7 +58,7 @@ def test_without_a_key_of_ones_own_the_verdict_says_so(folder: Path):
     assert len(verdict.remarks) == 1
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", [*range(3), *(pytest.param(at, marks=pytest.mark.long) for at in range(3, 60))])
 def test_any_flipped_byte_of_any_file_is_found_in_that_file(folder: Path, seed: int):
     luck = random.Random(seed)
     files = sorted(path for path in folder.rglob("*") if path.is_file())
@@ -78,7 +79,6 @@ def test_a_changed_entry_is_named_and_nothing_else(folder: Path, index: int):
     leaves = [a_leaf(number) for number in range(tile.start, tile.start + tile.width)]
     leaves[index % 256] = a_leaf(9999)
     put(folder, tile, bundle(leaves))
-    shutil.rmtree(folder / "tile/entries/002.p/18", ignore_errors=True)
     (folder / "tile/entries/002.p/18").unlink(missing_ok=True)
 
     findings = verify(folder, KEY.verifier).findings
@@ -138,8 +138,6 @@ def test_a_checkpoint_of_another_log_is_found(folder: Path):
     other = SignerKey("other.example/ledger", KEY.seed)
     edge = Edge()
     edge.grow([leaf_hash(a_leaf(number)) for number in range(600)])
-    from noroshi.ledger.checkpoint import Checkpoint
-
     (folder / "checkpoint").write_bytes(Checkpoint(other.name, 600, edge.root()).signed(KEY).raw)
 
     codes = {finding.code for finding in verify(folder, KEY.verifier).findings}
@@ -155,8 +153,6 @@ def test_an_entry_that_says_a_name_is_found_although_it_was_signed(tmp_path: Pat
 
 
 def test_an_absurd_size_does_not_keep_the_verifier_busy(folder: Path):
-    from noroshi.ledger.checkpoint import Checkpoint
-
     (folder / "checkpoint").write_bytes(Checkpoint(KEY.name, 2**62, bytes(32)).signed(KEY).raw)
 
     assert not verify(folder, KEY.verifier).ok
@@ -191,6 +187,6 @@ def test_no_such_folder_cannot_be_verified(tmp_path: Path):
 
 
 def test_the_verifier_needs_neither_django_nor_a_database():
-    program = "import sys, noroshi.ledger.verify; sys.exit(any(m.split('.')[0] in {'django', 'psycopg'} for m in sys.modules))"
+    program = "import sys, noroshi.ledger.verify; sys.exit('django' in sys.modules or 'psycopg' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
