@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -34,10 +35,8 @@ def test_any_chunking_gives_the_same_objects(objects: list[Any], indent: int | N
 
 @given(st.binary(), st.lists(st.integers(0, 100), max_size=5))
 def test_arbitrary_bytes_raise_only_our_errors(content: bytes, places: list[int]) -> None:
-    try:
+    with suppress(StixError):
         list(split(cut(content, places)))
-    except StixError as error:
-        assert str(error)
 
 
 @pytest.mark.parametrize("size", [1, 7, 4096])

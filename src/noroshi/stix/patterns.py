@@ -39,7 +39,7 @@ from .pattern_tree import (
 
 MAX_LENGTH = 1_000_000
 MAX_DEPTH = 64
-_MAX_DIGITS = 300
+_MAX_DIGITS = 1100
 
 
 class TestedValue(msgspec.Struct, frozen=True, gc=False):

@@ -53,6 +53,8 @@ def check(value: dict[str, Any], path: str = "", *, patterns: bool = True, notes
             found(problems, name[:250], "3.1", "property.name", message, name=name[:250])
     refuse_missing(value, table, "", problems)
     if not problems:
+        if "modified" in checks and "created" in checks:
+            in_order(value, "created", "modified", "3.2", problems)
         _check_together(value, kind, problems, patterns=patterns)
     if notes and not problems:
         _note_identifier(value, kind, problems)
@@ -64,8 +66,6 @@ def _check_together(value: dict[str, Any], kind: str, problems: list[Problem], *
     if not value["id"].startswith(f"{kind}--"):
         message = "The identifier must begin with the object's own type, “{kind}”."
         found(problems, "id", "2.9", "identifier.type", message, kind=kind)
-    if "modified" in value and "created" in value:
-        in_order(value, "created", "modified", "3.2", problems)
     for rule in RULES.get(kind, ()):
         rule(value, problems)
     if patterns and kind == "indicator" and value["pattern_type"] == "stix":
