@@ -29,7 +29,7 @@ def export(folder: Path) -> int:
 def verify(
     folder: Path,
     *,
-    key: Annotated[str, Parameter(name="--key")] = "",
+    key: Annotated[Path | None, Parameter(name="--key")] = None,
     json: Annotated[bool, Parameter(name="--json", negative="")] = False,
 ) -> int:
     """Check an exported ledger: its checkpoint's signature and every entry's place in it. Needs no database.
@@ -39,11 +39,11 @@ def verify(
     folder
         What ``noroshi ledger export`` wrote.
     key
-        The verifier key that you were given by another way than this folder (C2SP signed-note).
+        A file with the log's verifier key (C2SP signed-note) that you were given by another way than this folder.
     json
         Print the outcome as one JSON object.
     """
     from noroshi.ledger.verify import main
 
-    arguments = [str(folder), *(["--key", key] if key else []), *(["--json"] if json else [])]
+    arguments = [str(folder), *(["--key", str(key)] if key else []), *(["--json"] if json else [])]
     return int(main(arguments) or 0)

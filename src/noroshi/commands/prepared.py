@@ -24,11 +24,14 @@ def environment() -> Environment:
 @contextmanager
 def django(part: Part, show: Callable[[str], None]) -> Iterator[Connections]:
     """Django, connected as ``part``, on the running database or on one started for this command."""
-    from noroshi.frame.running.database import database, migrate
+    from noroshi.frame.running.database import database, embedded, migrate
 
     settings = environment()
+    server = embedded(settings, show)
+    served = server is not None and server.is_running()  # then noroshi up has brought it up to date
     with database(settings, show) as connections:
-        migrate(settings, connections, show)
+        if not served:
+            migrate(settings, connections, show)
         set_up_django(settings, connections, part)
         yield connections
 

@@ -86,6 +86,6 @@ def test_a_damaged_backup_is_refused_and_the_database_stays_empty(
     if damage == "flipped":
         content[content.index(b"PGDMP") + 200] ^= 0xFF
     end = content.index(b"backup.json")
-    file.write_bytes({"cut off": content[:end], "flipped": content, "empty": b""}[damage])
+    file.write_bytes({"cut off": bytes(content[:end]), "flipped": bytes(content), "empty": b""}[damage])
     with pytest.raises(BackupUnreadable):
         archive.restore(server.home, connections, file, quiet)
