@@ -12,7 +12,7 @@ from noroshi.frame.verbs import seeing
 from noroshi.knowledge.receipts import Arrival
 from noroshi.knowledge.services import Item, keep, remember
 from noroshi.release.types import Marking, Tlp
-from noroshi.warning.models import Warning
+from noroshi.warning import models
 from noroshi.warning.services import screen
 from tests.nation import Nation
 
@@ -81,7 +81,7 @@ def warn(nation: Nation, actor: Actor, objects: Sequence[StixObject], marking: T
 def warned(nation: Nation) -> dict[str, list[str]]:
     """Who was sent warnings, and the subjects of their evidence, as the office sees it."""
     with seeing(nation.automation()):
-        found = Warning.objects.filter(world_id=nation.world_id, state="sent").order_by("ordinal")
+        found = models.Warning.objects.filter(world_id=nation.world_id, state="sent").order_by("ordinal")
         told: dict[str, list[str]] = {}
         for one in found.select_related("organisation").prefetch_related("evidence"):
             told.setdefault(one.organisation.code, []).extend(
@@ -90,7 +90,7 @@ def warned(nation: Nation) -> dict[str, list[str]]:
         return told
 
 
-def warnings_of(nation: Nation, code: str) -> list[Warning]:
+def warnings_of(nation: Nation, code: str) -> list[models.Warning]:
     """An organisation's warnings as its own reporter sees them."""
     with seeing(nation.reporter(code)):
-        return list(Warning.objects.filter(organisation=nation.organisations[code]).order_by("ordinal"))
+        return list(models.Warning.objects.filter(organisation=nation.organisations[code]).order_by("ordinal"))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from noroshi.frame.verbs import seeing
 from noroshi.release.types import Tlp
-from noroshi.warning.models import Screening, Warning
+from noroshi.warning import models
 from tests.nation import Nation
 from tests.warning.telling import (
     address,
@@ -46,9 +46,7 @@ from tests.warning.telling import (
         ("2001:db8:1::/48", "::/0", False),
     ],
 )
-def test_an_address_in_its_range_reaches_the_operator(
-    nation: Nation, owned: str, told: str, is_affected: bool
-) -> None:
+def test_an_address_in_its_range_reaches_the_operator(nation: Nation, owned: str, told: str, is_affected: bool) -> None:
     nation.owns_network("E-01", owned)
 
     warn(nation, nation.reporter("W-01"), [address(told)])
@@ -176,7 +174,7 @@ def test_a_network_too_wide_is_written_down_with_the_reason(nation: Nation) -> N
     receipt = warn(nation, nation.reporter("W-01"), [address("203.0.0.0/8"), address("0.0.0.0/0")])
 
     with seeing(nation.automation()):
-        screened = Screening.objects.get(pk=receipt)
+        screened = models.Screening.objects.get(pk=receipt)
     assert {one["skip"] for one in screened.skipped} == {"too-wide"}
     assert screened.skipped_count == 2
 
@@ -187,10 +185,10 @@ def test_what_its_source_allows_only_the_office_is_held_there(nation: Nation) ->
     warn(nation, nation.reporter("W-01"), [address("203.0.113.7")], Tlp.AMBER_STRICT)
 
     with seeing(nation.automation()):
-        held = Warning.objects.get(world_id=nation.world_id)
+        held = models.Warning.objects.get(world_id=nation.world_id)
     assert (held.state, held.organisation.code) == ("held", "E-01")
     with seeing(nation.reporter("E-01")):
-        assert not Warning.objects.exists()
+        assert not models.Warning.objects.exists()
 
 
 _NETWORKS = st.builds(

@@ -60,7 +60,7 @@ def as_suricata(sheet: Sheet) -> str:
     """Alert rules for addresses, networks and domains (Suricata 6 and later)."""
     rules = [f"# {sheet.number} {sheet.marking.label}"]
     for place, one in enumerate(sheet.values):
-        tail = f'sid:{_FIRST_RULE + sheet.ordinal * 200 + place}; rev:1; metadata:warning {sheet.number};)'
+        tail = f"sid:{_FIRST_RULE + sheet.ordinal * 200 + place}; rev:1; metadata:warning {sheet.number};)"
         message = f'msg:"Noroshi {sheet.number} {sheet.marking.label}";'
         if one.kind in _NETWORKS:
             rules.append(f"alert ip [{one.value}] any <> $HOME_NET any ({message} {tail}")
@@ -84,8 +84,8 @@ def as_zeek(sheet: Sheet) -> str:
 
 def as_rpz(sheet: Sheet) -> str:
     """A DNS response policy zone that answers NXDOMAIN for the domains and for answers in the networks."""
-    lines = [f"; {sheet.number} {sheet.marking.label}", "$TTL 300", "@ SOA localhost. root.localhost. 1 3600 600 86400 300"]
-    lines.append("@ NS localhost.")
+    lines = [f"; {sheet.number} {sheet.marking.label}", "$TTL 300"]
+    lines += ["@ SOA localhost. root.localhost. 1 3600 600 86400 300", "@ NS localhost."]
     for one in sheet.values:
         if one.kind is Kind.DOMAIN:
             lines += [f"{one.value} CNAME .", f"*.{one.value} CNAME ."]

@@ -207,9 +207,7 @@ def _match_sectors(receipt: Receipt, at: datetime, findings: Findings) -> None:
         findings.add(organisation_id, Evidence(Reason.OWN_SECTOR, marking, 0, None, Having(sector), known))
 
 
-def _affected(
-    by: str, receipt: Receipt, **pairs: Sequence[tuple[UUID, str | None]]
-) -> Iterator[Hit]:
+def _affected(by: str, receipt: Receipt, **pairs: Sequence[tuple[UUID, str | None]]) -> Iterator[Hit]:
     ((column, values),) = pairs.items()
     facts = _who(receipt) | {"ids": [key for key, _ in values], column: [value for _, value in values]}
     return map(_hit, _rows(f"affected_by_{by}", facts, values))
@@ -240,5 +238,3 @@ def _rows(name: str, facts: Mapping[str, Any], looked_up: Iterable[object]) -> l
     with connection.cursor() as cursor:
         cursor.execute(sql("warning", name), facts)
         return cursor.fetchall()
-
-

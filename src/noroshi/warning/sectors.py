@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+
 class _Table(msgspec.Struct):
     about: str
     of_stix: dict[str, list[str]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -52,6 +52,26 @@ class Due:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """One batch of warnings being written: by whom, for what cause, sent or held, and each one's audience."""
+
+    actor: Actor
+    cause: Cause
+    arrived_at: datetime
+    state: State
+    audiences: Mapping[int, int]
+
+    @property
+    def restricted(self) -> bool:
+        """Whether only the office may know."""
+        return self.state is State.HELD
+
+    def id_for(self, due: Due) -> UUID:
+        """The id of the one warning that is due."""
+        return warning_id(due.organisation_id, self.cause, self.restricted)
+
+
 def screen(actor: Actor, receipt_id: int) -> None:
     """Hold a receipt against the register and warn whom it concerns; may run any number of times, and be cut off.
 
@@ -77,7 +97,7 @@ def send(actor: Actor, cause: Cause, arrived_at: datetime, batch: Sequence[Due])
     ``arrived_at`` is when the cause's receipt arrived. Publishes WarningsSent; mails follow it.
     """
     audiences = audiences_with_office([due.organisation_id for due in batch], actor.world_id)
-    sent, amended = _write(actor, cause, arrived_at, batch, audiences, State.SENT)
+    sent, amended = _write(Writing(actor, cause, arrived_at, State.SENT, audiences), batch)
     _put_into_outbox(actor, sent)
     if sent or amended:
         publish(WarningsSent(tuple(one.id for one in sent), tuple(amended)))
@@ -87,7 +107,8 @@ def send(actor: Actor, cause: Cause, arrived_at: datetime, batch: Sequence[Due])
 def hold(actor: Actor, cause: Cause, arrived_at: datetime, batch: Sequence[Due]) -> None:
     """Write down, for the office alone, whom a cause concerns that its source allows only the office."""
     office = audiences_with_office([actor.organisation_id], actor.world_id)[actor.organisation_id]
-    _write(actor, cause, arrived_at, batch, {due.organisation_id: office for due in batch}, State.HELD)
+    audiences = {due.organisation_id: office for due in batch}
+    _write(Writing(actor, cause, arrived_at, State.HELD, audiences), batch)
 
 
 @verb(Verb.WARNING_OPENED, needs=Permission.ANSWER_WARNING)
@@ -97,9 +118,9 @@ def open_warning(actor: Actor, warning_id: UUID) -> None:
     Raises WarningNotFound (also when the actor may not see it). For others than the warned nothing is noted.
     """
     warning = _visible(warning_id)
-    opened = models.Warning.objects.filter(
-        pk=warning.pk, organisation_id=actor.organisation_id, opened_at=None
-    ).update(opened_at=actor.now())
+    opened = models.Warning.objects.filter(pk=warning.pk, organisation_id=actor.organisation_id, opened_at=None).update(
+        opened_at=actor.now()
+    )
     about("warning", warning.pk)
     if opened:
         publish(WarningOpened(warning.pk, warning.organisation_id))
@@ -272,26 +293,14 @@ def _news(
         yield due, [one for one in due.evidence if (int(one.reason), _digest(one)) not in there][:room]
 
 
-def _write(
-    actor: Actor, cause: Cause, arrived_at: datetime, batch: Sequence[Due], audiences: dict[int, int], state: State
-) -> tuple[list[models.Warning], list[UUID]]:
+def _write(writing: Writing, batch: Sequence[Due]) -> tuple[list[models.Warning], list[UUID]]:
     """Write new warnings and add evidence to those that exist: returns the new ones and the ids of the amended."""
-    _one_at_a_time(cause)
-    restricted = state is State.HELD
-    known = _known_evidence(cause, restricted, batch)
-    news = [(due, evidence) for due, evidence in _news(cause, restricted, batch, known) if evidence]
-    fresh = [due for due, _ in news if warning_id(due.organisation_id, cause, restricted) not in known]
-    made = _make(actor, cause, arrived_at, fresh, audiences, state)
-    models.WarningEvidence.objects.bulk_create(
-        _row(actor, warning_id(due.organisation_id, cause, restricted), audiences[due.organisation_id], one)
-        for due, evidence in news
-        for one in evidence
-    )
-    amended = [
-        _amend(actor, warning_id(due.organisation_id, cause, restricted), due, len(evidence))
-        for due, evidence in news
-        if warning_id(due.organisation_id, cause, restricted) in known
-    ]
+    _one_at_a_time(writing.cause)
+    known = _known_evidence(writing.cause, writing.restricted, batch)
+    news = [(due, lines) for due, lines in _news(writing.cause, writing.restricted, batch, known) if lines]
+    made = _make(writing, [due for due, _ in news if writing.id_for(due) not in known])
+    models.WarningEvidence.objects.bulk_create(_row(writing, due, one) for due, lines in news for one in lines)
+    amended = [_amend(writing, due, len(lines)) for due, lines in news if writing.id_for(due) in known]
     for one in (*(warning.pk for warning in made), *amended):
         about("warning", one)
     return made, amended
@@ -303,30 +312,28 @@ def _one_at_a_time(cause: Cause) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"warning {cause.kind} {cause.key}"])
 
 
-def _make(
-    actor: Actor, cause: Cause, arrived_at: datetime, due: Sequence[Due], audiences: dict[int, int], state: State
-) -> list[models.Warning]:
-    now = actor.now()
+def _make(writing: Writing, due: Sequence[Due]) -> list[models.Warning]:
+    now = writing.actor.now()
     made = [
         models.Warning(
-            id=warning_id(one.organisation_id, cause, state is State.HELD),
+            id=writing.id_for(one),
             ordinal=ordinal,
             number=f"W-{now.year}-{ordinal:05}",
-            world_id=actor.world_id,
+            world_id=writing.actor.world_id,
             organisation_id=one.organisation_id,
-            audience_id=audiences[one.organisation_id],
+            audience_id=writing.audiences[one.organisation_id],
             marking=one.marking,
-            cause_kind=cause.kind,
-            cause_key=cause.key,
-            restricted=state is State.HELD,
-            state=state,
+            cause_kind=writing.cause.kind,
+            cause_key=writing.cause.key,
+            restricted=writing.restricted,
+            state=writing.state,
             reason=one.evidence[0].reason,
             subject=one.evidence[0].subject[:300],
             evidence_count=one.count,
             sent_at=now,
-            latency=max(0, round((now - arrived_at).total_seconds() * 1000)),
+            latency=max(0, round((now - writing.arrived_at).total_seconds() * 1000)),
             answer_by=answer_by(one.evidence[0].reason, now),
-            needs_answer=state is State.SENT,
+            needs_answer=not writing.restricted,
         )
         for one, ordinal in zip(due, _ordinals(len(due)), strict=True)
     ]
@@ -339,10 +346,10 @@ def _ordinals(number: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _row(actor: Actor, warning: UUID, audience_id: int, one: Evidence) -> models.WarningEvidence:
+def _row(writing: Writing, due: Due, one: Evidence) -> models.WarningEvidence:
     return models.WarningEvidence(
-        warning_id=warning,
-        audience_id=audience_id,
+        warning_id=writing.id_for(due),
+        audience_id=writing.audiences[due.organisation_id],
         reason=one.reason,
         subject_digest=_digest(one),
         marking=one.marking,
@@ -350,17 +357,17 @@ def _row(actor: Actor, warning: UUID, audience_id: int, one: Evidence) -> models
         observable_id=one.observable_id,
         have=msgspec.to_builtins(one.have),
         known=msgspec.to_builtins(one.known),
-        added_at=actor.now(),
+        added_at=writing.actor.now(),
     )
 
 
-def _amend(actor: Actor, warning: UUID, due: Due, added: int) -> UUID:
+def _amend(writing: Writing, due: Due, added: int) -> UUID:
     """Evidence came to a warning: it is to be answered again, and its marking never widens."""
-    rows = models.Warning.objects.filter(pk=warning)
-    rows.update(evidence_count=F("evidence_count") + added, amended_at=actor.now())
+    rows = models.Warning.objects.filter(pk=writing.id_for(due))
+    rows.update(evidence_count=F("evidence_count") + added, amended_at=writing.actor.now())
     rows.filter(state=State.SENT).update(needs_answer=True)
     rows.filter(marking__lt=due.marking).update(marking=due.marking)
-    return warning
+    return writing.id_for(due)
 
 
 def _put_into_outbox(actor: Actor, sent: Sequence[models.Warning]) -> None:
