@@ -116,8 +116,8 @@ class EmbeddedPostgres:
 
     def connections(self) -> Connections:
         """The addresses of the running server. Raises DatabaseOutOfReach."""
-        folder = _socket_folder(self._places().data)
-        if folder is None or not self.is_running():
+        folder = _socket_folder(self._places().data) if self.is_running() else None
+        if folder is None:
             raise DatabaseOutOfReach(reason="no server runs on this home")
         return self._connections(folder)
 
