@@ -98,15 +98,8 @@ def test_nothing_new_means_no_new_checkpoint(log: Log):
 def test_an_entry_with_a_lower_number_that_commits_later_is_not_skipped(log: Log):
     with log.elsewhere() as late:
         drawn = draw(OFFICER, VERB, ())
-        links = range(len(drawn.links))
-        late.execute(
-            sql("ledger", "append"),
-            {
-                "world": 1, "leaves": [drawn.leaf], "of": [1 for _ in links], "ordinals": list(links),
-                "subjects": [each.subject for each in drawn.links], "salts": [each.salt for each in drawn.links],
-                "commitments": [None for _ in links],
-            },
-        )  # fmt: skip
+        subjects, salts = [each.subject for each in drawn.links], b"".join(each.salt for each in drawn.links)
+        late.execute(sql("ledger", "append"), {"world": 1, "leaf": drawn.leaf, "subjects": subjects, "salts": salts})
         log.record("R-1")
         assert sequence_now().size == 1
         late.commit()

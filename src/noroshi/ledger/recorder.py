@@ -12,8 +12,6 @@ from noroshi.frame.named_sql import sql
 from noroshi.frame.ports import Touched
 from noroshi.ledger.drawing import Drawn, Link, draw
 
-FEW = 64
-"""Up to so many links go in one statement; more are streamed with COPY."""
 CHUNK = 4096
 """Entries of a bulk verb that are drawn up before they are streamed."""
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -64,25 +62,21 @@ def write(drawn: Sequence[Drawn], world_id: int) -> None:
 
     A failure leaves the transaction unusable, as PostgreSQL means it: the verb fails with it.
     """
-    if sum(len(each.links) for each in drawn) <= FEW:
-        _write_few(drawn, world_id)
+    if len(drawn) == 1 and not any(link.hidden for link in drawn[0].links):
+        _write_one(drawn[0], world_id)
     else:
         _write_many(drawn, world_id)
 
 
-def _write_few(drawn: Sequence[Drawn], world_id: int) -> None:
-    links = [(at, ordinal, link) for at, each in enumerate(drawn, 1) for ordinal, link in enumerate(each.links)]
+def _write_one(drawn: Drawn, world_id: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             sql("ledger", "append"),
             {
                 "world": world_id,
-                "leaves": [each.leaf for each in drawn],
-                "of": [at for at, _, _ in links],
-                "ordinals": [ordinal for _, ordinal, _ in links],
-                "subjects": [link.subject for _, _, link in links],
-                "salts": [link.salt for _, _, link in links],
-                "commitments": [link.commitment if link.hidden else None for _, _, link in links],
+                "leaf": drawn.leaf,
+                "subjects": [link.subject for link in drawn.links],
+                "salts": b"".join(link.salt for link in drawn.links),
             },
         )
 

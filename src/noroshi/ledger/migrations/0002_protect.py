@@ -11,10 +11,11 @@ from noroshi.frame.named_sql import sql
 
 
 class Migration(migrations.Migration):
-    """Triggers that refuse changes, also to the owner of the tables, and the rights of the working roles."""
+    """The function that appends, triggers that refuse changes even to the owner, and the rights of the working roles."""
 
     dependencies: ClassVar[list[tuple[str, str]]] = [("ledger", "0001_initial")]
     operations: ClassVar[list[Operation]] = [
         migrations.RunSQL(sql("ledger", "protect"), sql("ledger", "unprotect")),
+        migrations.RunSQL(sql("ledger", "append_function"), "DROP FUNCTION ledger_append(integer, bytea, text[], bytea)"),
         migrations.RunSQL(sql("ledger", "grants"), migrations.RunSQL.noop),
     ]
