@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import procrastinate
 
+import noroshi.intake.tasks as intake
+import noroshi.warning.tasks as warning
+from noroshi.authority.gatekeeper import GrantsGatekeeper
 from noroshi.frame.following import Follower
 from noroshi.frame.ports import ports
+from noroshi.knowledge.events import ObjectsRemembered, ReceiptKept
+from noroshi.ledger.recorder import LedgerRecorder
+from noroshi.release.audiences import AudienceCurtain
+from noroshi.warning.events import WarningsSent
 
-FOLLOWS: Mapping[type, Sequence[Follower]] = {}
+FOLLOWS: Mapping[type, Sequence[Follower[Any]]] = {
+    ReceiptKept: [intake.read_what_was_kept],
+    ObjectsRemembered: [warning.warn_the_affected],
+    WarningsSent: [warning.mail_the_warned],
+}
 
 
 class FollowsDispatcher:
@@ -23,10 +35,6 @@ class FollowsDispatcher:
 
 def fill_ports() -> None:
     """Fill the ports of the frame."""
-    from noroshi.authority.gatekeeper import GrantsGatekeeper
-    from noroshi.ledger.recorder import LedgerRecorder
-    from noroshi.release.audiences import AudienceCurtain
-
     ports.recorder = LedgerRecorder()
     ports.gatekeeper = GrantsGatekeeper()
     ports.curtain = AudienceCurtain()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -41,4 +42,6 @@ def acting(view: Callable[Concatenate[ApiRequest, P], R]) -> Callable[Concatenat
         with refusals_kept(), seeing(request.actor):
             return view(request, *args, **kwargs)
 
+    # The framework reads types from the signature; behind a wrapper it would look for their names in this module.
+    wrapped.__signature__ = inspect.signature(view, eval_str=True)  # type: ignore[attr-defined]  # read by inspect
     return wrapped

@@ -113,3 +113,19 @@ def _assets(number: int, operator: Mapping[str, Any], products: Sequence[Mapping
             version=made["version"], quantity=made["quantity"], facility=f"{operator['code']} 中央施設",
             in_service="2024-04-01",
         )  # fmt: skip
+
+
+SHOWN = (
+    ("NCO", Role.DUTY_OFFICER), ("NCO", Role.ANALYST), ("E-01", Role.REPORTER), ("W-04", Role.REPORTER),
+    ("F-02", Role.REPORTER), ("E-01", Role.ASSET_MANAGER), ("NPA", Role.LIAISON), ("MOD", Role.LIAISON),
+    ("METI", Role.LIAISON), ("PARTNER-B", Role.PARTNER), ("CCIOC", Role.COMMISSIONER), ("NCO", Role.ADMINISTRATOR),
+)  # fmt: skip
+
+
+def links() -> Iterator[tuple[str, str]]:
+    """A one-time sign-in link for somebody in each role."""
+    from noroshi.web.demo_links import make_link
+
+    for code, role in SHOWN:
+        person = Person.objects.get(email=f"{role}@{code.lower()}.example")
+        yield f"{code} {role}", make_link(person)

@@ -12,6 +12,7 @@ from noroshi.authority.queries import automation
 from noroshi.frame.actors import REAL_WORLD, Actor, Channel
 from noroshi.frame.errors import NoroshiError
 from noroshi.frame.verbs import seeing
+from noroshi.intake.errors import UnknownFormat
 from noroshi.intake.reading import read
 from noroshi.knowledge import receipts
 from noroshi.knowledge.errors import NotReadable
@@ -89,12 +90,12 @@ def import_file(actor: Actor, path: Path, source_id: int, source: str, tlp: Tlp,
 def read_receipt(actor: Actor, receipt: Receipt, source: str) -> Remembered:
     """Read what a receipt keeps and remember it; written onto the receipt if it cannot be read.
 
-    Raises UnknownFormat, NotReadable.
+    Raises UnknownFormat, NotReadable; the receipt then stands as refused, its bytes kept.
     """
     try:
         with seeing(actor):
             return remember(actor, receipt, read(receipts.content_of(receipt.id), receipt.file_name, source))
-    except NotReadable as error:
+    except (NotReadable, UnknownFormat) as error:
         refuse(actor, receipt, error)
         raise
 

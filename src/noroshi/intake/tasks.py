@@ -5,6 +5,7 @@ from __future__ import annotations
 from noroshi.authority.queries import automation
 from noroshi.frame.following import follower
 from noroshi.frame.verbs import seeing
+from noroshi.intake.errors import UnknownFormat
 from noroshi.intake.importing import read_receipt
 from noroshi.knowledge import receipts
 from noroshi.knowledge.errors import NotReadable
@@ -23,5 +24,5 @@ def read_what_was_kept(event: ReceiptKept, world_id: int) -> None:
     source = organisations([receipt.source_id])[receipt.source_id]
     try:
         read_receipt(actor, receipt, source.code)
-    except NotReadable:
+    except (NotReadable, UnknownFormat):
         return  # written onto the receipt, where its sender sees it

@@ -11,6 +11,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import URLPattern, URLResolver, include, path
 
+from noroshi.web.api import api
 from noroshi.web.views import account as own_account
 from noroshi.web.views import assets, demo, health, home, invitation, ledger, live
 
@@ -70,6 +71,7 @@ def _room(prefix: str, room: str) -> list[URLPattern | URLResolver]:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", api.urls),
     path("", include((OWN, "web"))),
     path("account/", include(SIGN_IN)),
     *(pattern for prefix, room in ROOMS.items() for pattern in _room(prefix, room)),

@@ -1,0 +1,198 @@
+"""Reads of intake: reports as their readers see them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from django.http import Http404
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from noroshi.face.showing import AnswerSection, ChangeRow, answer_sections, change_rows
+from noroshi.face.types import Text
+from noroshi.face.values import Answers, decode
+from noroshi.frame.actors import Actor
+from noroshi.intake import filling
+from noroshi.intake.models import Draft
+from noroshi.intake.observables import observables_in
+from noroshi.knowledge import reports
+from noroshi.knowledge.benign import benign
+from noroshi.knowledge.observables import Kind, Observable, observable_id
+from noroshi.knowledge.queries import known_before
+from noroshi.knowledge.reports import EarlierVersion, Report
+from noroshi.knowledge.types import KnownBefore
+from noroshi.parties.queries import office_of, organisations
+from noroshi.parties.types import OrganisationRecord
+from noroshi.release.audiences import atoms_for, viewer_audiences, viewers_of
+from noroshi.release.types import Marking, Tlp, Viewers
+
+CLUES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """One report in a list."""
+
+    report: Report
+    organisation: str
+    form: Text
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """A page of reports; ``older`` is the cursor of the next."""
+
+    rows: Sequence[ReportRow]
+    older: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """A value that a report names: what was known of it before, or why it is harmless."""
+
+    observable: Observable
+    known: KnownBefore | None
+    sources: Sequence[str]
+    harmless: str
+
+    @property
+    def kind(self) -> str:
+        """The kind as an address has it."""
+        return self.observable.kind.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class ShownReport:
+    """Everything that a report's page shows."""
+
+    report: Report
+    organisation: OrganisationRecord
+    name: str
+    form: Text
+    own: bool
+    sections: Sequence[AnswerSection]
+    clues: Sequence[Clue]
+    viewers: Sequence[Text]
+    earlier: Sequence[EarlierVersion]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownVersion:
+    """An earlier version and what changed after it."""
+
+    report: Report
+    version: EarlierVersion
+    sections: Sequence[AnswerSection]
+    changes: Sequence[ChangeRow]
+
+
+def report_page(actor: Actor, before: int | None, size: int) -> ReportPage:
+    """A page of the reports that the viewer may see, newest first; two queries whatever their number."""
+    found = reports.newest_reports(viewer_audiences(), before, size + 1)
+    names = organisations(one.organisation_id for one in found)
+    rows = [ReportRow(one, named(names[one.organisation_id]), form_title(one.form)) for one in found[:size]]
+    return ReportPage(rows, str(found[size - 1].ordinal) if len(found) > size else "")
+
+
+def named(organisation: OrganisationRecord) -> str:
+    """An organisation in the reader's language."""
+    return organisation.name(get_language() or "ja")
+
+
+def form_title(form: str) -> Text:
+    """What a form is called; its id when this installation does not have it."""
+    found = filling.FORMS.get(form)
+    return found.title if found else form
+
+
+def drafts(actor: Actor) -> list[Draft]:
+    """The drafts of the actor's organisation, the last saved first."""
+    return list(Draft.objects.filter(organisation_id=actor.organisation_id).order_by("-saved_at")[:50])
+
+
+def answers_in(stored: Mapping[str, Any]) -> Answers:
+    """The answers that a report keeps."""
+    return decode(msgspec.json.encode({"answers": stored, "as_typed": {}}))
+
+
+def shown(actor: Actor, report: Report) -> ShownReport:
+    """A report with all that its page shows; a constant number of queries."""
+    form = filling.form_named(report.form)
+    answers = answers_in(report.answers)
+    organisation = organisations([report.organisation_id])[report.organisation_id]
+    return ShownReport(
+        report=report,
+        organisation=organisation,
+        name=named(organisation),
+        form=form.title,
+        own=report.organisation_id == actor.organisation_id,
+        sections=answer_sections(form, answers, filling.runtime_for(actor)),
+        clues=_clues(report, answers),
+        viewers=words_for(viewers_of(report.audience_id)),
+        earlier=reports.earlier_versions(report.id),
+    )
+
+
+def _clues(report: Report, answers: Answers) -> list[Clue]:
+    values = observables_in(filling.texts(answers, "observables"))[:CLUES]
+    keys = {observable_id(one.kind, one.value): one for one in values}
+    known = known_before(list(keys), viewer_audiences(), excluding_receipt=report.receipt_id)
+    harmless = benign(values)
+    names = organisations(source for one in known.values() for source in one.sources)
+    return [
+        Clue(
+            one,
+            known.get(key),
+            [named(names[source]) for source in known[key].sources] if key in known else [],
+            harmless.get((Kind(one.kind), one.value), ""),
+        )
+        for key, one in keys.items()
+    ]
+
+
+def shown_version(actor: Actor, report: Report, number: int) -> ShownVersion:
+    """An earlier version of a report. Raises Http404."""
+    form, runtime = filling.form_named(report.form), filling.runtime_for(actor)
+    versions = {one.version: one.answers for one in reports.earlier_versions(report.id)} | {report.version: report.answers}
+    earlier = {one.version: one for one in reports.earlier_versions(report.id)}
+    if number not in earlier:
+        raise Http404
+    before, after = answers_in(versions[number]), answers_in(versions[number + 1])
+    return ShownVersion(
+        report,
+        earlier[number],
+        answer_sections(form, before, runtime),
+        change_rows(form, before, after, runtime),
+    )
+
+
+def words_for(viewers: Viewers) -> list[Text]:
+    """Who may see something, in words."""
+    said: list[Text] = []
+    if viewers.everyone:
+        said.append(_("Everybody"))
+    if viewers.community:
+        said.append(_("Every organisation in the community"))
+    said += [named(one) for one in organisations(viewers.organisations).values()]
+    if viewers.persons:
+        said.append(_("%(number)d named persons") % {"number": len(viewers.persons)})
+    return said + list(viewers.groups)
+
+
+def who_will_see(actor: Actor, marking: Tlp, consent: bool) -> list[Text]:
+    """Who would see a report under this marking, in words, before it is sent."""
+    if not consent:
+        return [named(one) for one in organisations([actor.organisation_id]).values()]
+    if marking is Tlp.RED:
+        return [actor.name, _("The duty officers of %(office)s") % {"office": named(office_of(actor.world_id))}]
+    atoms = atoms_for(Marking(marking), actor.organisation_id, actor.world_id)
+    ids = tuple(int(atom[4:]) for atom in atoms if atom.startswith("org:"))
+    return words_for(Viewers("all" in atoms, "community" in atoms, ids, (), ()))
+
+
+def may_warn(marking: Tlp) -> bool:
+    """Whether others are warned by themselves of what is marked so."""
+    return marking <= Tlp.AMBER

@@ -1,0 +1,198 @@
+"""The pages of intake: reports and the forms that make them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from noroshi.authority.acting import actor_of, permitted
+from noroshi.authority.gatekeeper import may
+from noroshi.authority.types import Permission
+from noroshi.face.definitions import FormDefinition, Section
+from noroshi.face.forms import check, check_section, next_section, read_section, shown_sections
+from noroshi.face.showing import FormAddresses, answer_sections, step_page
+from noroshi.face.values import Answers
+from noroshi.frame.actors import Actor
+from noroshi.intake import filling, queries, services
+from noroshi.intake.common_form_2 import FORMS
+from noroshi.intake.errors import AnswersRefused, UnknownForm
+from noroshi.intake.models import Draft
+from noroshi.knowledge import reports
+from noroshi.parties.models import Person
+
+PAGE = 50
+LONGEST_FORM = 1_500_000
+
+
+@require_GET
+def report_list(request: HttpRequest) -> HttpResponse:
+    """The reports that the reader may see, newest first, and the drafts of the reader's organisation."""
+    actor = permitted(request, Permission.SUBMIT_REPORT, Permission.READ_ALL_REPORTS)
+    before = request.GET.get("before", "")
+    page = queries.report_page(actor, int(before) if before.isdecimal() and len(before) < 19 else None, PAGE)
+    reporting = may(actor, Permission.SUBMIT_REPORT)
+    context = {
+        "reports": page.rows,
+        "older": page.older,
+        "drafts": queries.drafts(actor) if reporting and not before else [],
+        "forms": list(FORMS.values()) if reporting else [],
+        "own": reporting,
+    }
+    return render(request, "intake/reports.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def begin(request: HttpRequest, form: str) -> HttpResponse:
+    """What a form asks for; beginning it makes a draft."""
+    actor = permitted(request, Permission.SUBMIT_REPORT)
+    definition = _form(form)
+    if request.method == "GET":
+        return render(request, "intake/begin.html", {"form": definition})
+    address = request.user.email if isinstance(request.user, Person) else ""
+    draft = services.begin_draft(actor, definition, filling.begun(definition, actor, address))
+    return redirect("intake:step", draft.pk, definition.sections[0].id)
+
+
+def _form(form_id: str) -> FormDefinition:
+    try:
+        return filling.form_named(form_id)
+    except UnknownForm as error:
+        raise Http404 from error
+
+
+@require_http_methods(["GET", "POST"])
+def step(request: HttpRequest, draft_id: UUID, section: str) -> HttpResponse:
+    """One section of a form: what was typed is kept, right or wrong, before anything is said about it."""
+    actor = permitted(request, Permission.SUBMIT_REPORT)
+    draft = services.open_draft(draft_id)
+    form, answers = _form(draft.form), services.answers_of(draft)
+    here = form.section(section)
+    if here is None:
+        raise Http404
+    runtime = filling.runtime_for(actor)
+    if request.method == "GET":
+        problems = check_section(here, form, answers, runtime) if "check" in request.GET else ()
+        return _step_page(request, actor, draft, form, here, answers, problems)
+    after = read_section(here, request.POST, answers, runtime)
+    services.save_draft(actor, draft_id, after)
+    if request.POST.get("go") == "save":
+        return redirect("intake:reports")
+    following = next_section(form, here, answers, after)
+    problems = check_section(here, form, after, runtime)
+    if problems and following is not here:
+        return _step_page(request, actor, draft, form, here, after, problems, status=422)
+    if following is None:
+        return redirect("intake:check", draft_id)
+    return redirect("intake:step", draft_id, following.id)
+
+
+def _step_page(
+    request: HttpRequest,
+    actor: Actor,
+    draft: Draft,
+    form: FormDefinition,
+    here: Section,
+    answers: Answers,
+    problems: tuple[object, ...],
+    status: int = 200,
+) -> HttpResponse:
+    addresses = FormAddresses(
+        action=reverse("intake:step", args=[draft.pk, here.id]),
+        draft=reverse("intake:autosave", args=[draft.pk]),
+        owner=str(draft.pk),
+        step=lambda section: reverse("intake:step", args=[draft.pk, section]),
+        back=reverse("intake:reports"),
+    )
+    view = step_page(form, here, answers, filling.runtime_for(actor), addresses, problems=problems)  # type: ignore[arg-type]  # face's Problem
+    return render(request, "intake/step.html", {"form": view, "draft": draft}, status=status)
+
+
+@require_POST
+def autosave(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Keep what is on the page while it is being typed."""
+    actor = permitted(request, Permission.SUBMIT_REPORT)
+    draft = services.open_draft(draft_id)
+    here = _form(draft.form).section(request.POST.get("section", ""))
+    if here is None:
+        raise Http404
+    answers = read_section(here, request.POST, services.answers_of(draft), filling.runtime_for(actor))
+    services.save_draft(actor, draft_id, answers)
+    return HttpResponse(status=204)
+
+
+@require_http_methods(["GET", "POST"])
+def check_answers(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Everything once more, who will get it, and what is missing; then it is sent."""
+    actor = permitted(request, Permission.SUBMIT_REPORT)
+    if request.method == "POST":
+        try:
+            report, _ = services.send_draft(actor, draft_id)
+        except AnswersRefused:
+            return redirect(reverse("intake:check", args=[draft_id]))
+        return redirect("intake:sent", report.number)
+    draft = services.open_draft(draft_id)
+    form, answers = _form(draft.form), services.answers_of(draft)
+    runtime = filling.runtime_for(actor)
+    places = [
+        (section, problem)
+        for section in shown_sections(form, answers)
+        for problem in check_section(section, form, answers, runtime)
+    ]
+    context = {
+        "draft": draft,
+        "form": form,
+        "places": places,
+        "ready": not check(form, answers, runtime),
+        "sections": answer_sections(form, answers, runtime),
+        "who": queries.who_will_see(actor, filling.marking_of(answers), filling.consents(answers)),
+        "marking": filling.marking_of(answers).label,
+        "warns": filling.consents(answers) and queries.may_warn(filling.marking_of(answers)),
+    }
+    return render(request, "intake/check.html", context)
+
+
+@require_POST
+def discard(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Throw a draft away."""
+    services.discard_draft(permitted(request, Permission.SUBMIT_REPORT), draft_id)
+    return redirect("intake:reports")
+
+
+@require_GET
+def sent(request: HttpRequest, number: str) -> HttpResponse:
+    """What happened, what happens next, with the receipt."""
+    actor = permitted(request, Permission.SUBMIT_REPORT)
+    found = reports.report_numbered(number)
+    return render(request, "intake/sent.html", {"shown": queries.shown(actor, found)})
+
+
+@require_GET
+def report(request: HttpRequest, number: str) -> HttpResponse:
+    """One report: what it says, what of it was known before, what was done because of it."""
+    actor = actor_of(request)
+    found = reports.report_numbered(number)
+    return render(request, "intake/report.html", {"shown": queries.shown(actor, found)})
+
+
+@require_GET
+def version(request: HttpRequest, number: str, version: int) -> HttpResponse:
+    """An earlier version, and what changed between it and the next."""
+    actor = actor_of(request)
+    found = reports.report_numbered(number)
+    return render(request, "intake/version.html", {"shown": queries.shown_version(actor, found, version)})
+
+
+@require_POST
+def amend(request: HttpRequest, number: str) -> HttpResponse:
+    """Begin a later version of the reader's own report, with the answers of the present one."""
+    actor = permitted(request, Permission.SUBMIT_REPORT)
+    found = reports.report_numbered(number)
+    if found.organisation_id != actor.organisation_id:
+        raise Http404
+    form = _form(found.form)
+    draft = services.begin_draft(actor, form, queries.answers_in(found.answers), found.id)
+    return redirect("intake:step", draft.pk, form.sections[0].id)
