@@ -88,3 +88,17 @@ def test_a_real_bundle_in_small_pieces_equals_the_whole() -> None:
     assert list(split(content[at : at + 1000] for at in range(0, len(content), 1000))) == list(
         read_bundle(content).items
     )
+
+
+def test_an_endless_bare_object_is_refused_too() -> None:
+    members = (b'"%d":"%s",' % (number, b"x" * 100) for number in itertools.count())
+
+    with pytest.raises(TooLarge):
+        list(split(itertools.chain([b"{"], members), Limits(object_bytes=10_000)))
+
+
+def test_endless_names_after_the_objects_are_refused() -> None:
+    members = (b',"%d":1' % number for number in itertools.count())
+
+    with pytest.raises(StixError, match="too many names"):
+        list(split(itertools.chain([b'{"objects":[]'], members)))

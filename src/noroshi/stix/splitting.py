@@ -42,6 +42,7 @@ _TEXT = re.compile(_STRING, re.DOTALL)
 _OBJECT = re.compile(_object_pattern(7), re.DOTALL)
 _MARK = re.compile(_STRING + rb'|[{}\[\]"]', re.DOTALL)
 _SCALAR = re.compile(rb'[^ \t\r\n,:{}\[\]"]++')
+_MAX_MEMBERS = 10_000
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -118,7 +119,7 @@ class Splitter:
         self._forget()
 
     def _wait(self) -> None:
-        held = len(self._buffer) - self._place
+        held = len(self._buffer) - (self._place if self._keep_from is None else self._keep_from)
         if held > self._limits.object_bytes:
             raise TooLarge(path=self._path(), offset=self._offset(), limit=self._limits.object_bytes)
         self._retry_at = max(held + held // 2, 1)
@@ -197,6 +198,8 @@ class Splitter:
             raise MalformedJson("a name cannot be read", offset=self._offset()) from error
         if name in self._members:
             raise DuplicateKey(offset=self._offset(), key=name[:250])
+        if len(self._members) >= _MAX_MEMBERS:
+            raise MalformedJson("it has too many names", offset=self._offset())
         self._place = found.end()
         if self._peek() != b":":
             raise MalformedJson("a colon was expected", offset=self._offset())
