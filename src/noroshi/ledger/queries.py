@@ -17,11 +17,11 @@ from noroshi.ledger.errors import EntryNotFound, NotYetInTheLog
 from noroshi.ledger.faults import ProofFails
 from noroshi.ledger.models import Entry as EntryRow
 from noroshi.ledger.models import Leaf, Salt
-from noroshi.ledger.tree import Head, hashes_at, newest_head
+from noroshi.ledger.tree import Head, hashes_at, leaves_between, newest_head
 
 __all__ = [
     "Consistency", "Found", "Head", "Inclusion", "OpenedLink", "Status",
-    "consistency", "entries_about", "entry_at", "head", "inclusion", "index_of", "links_of", "status",
+    "consistency", "entries_about", "entry_at", "head", "inclusion", "index_of", "leaves_between", "links_of", "status",
 ]  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import logging
 import threading
 from collections.abc import Sequence
 
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import Error, IntegrityError, connection, transaction
 
 from noroshi.frame.actors import REAL_WORLD
 from noroshi.frame.clock import clock_of
@@ -59,7 +59,7 @@ class Sequencer:
             if not self._leads():
                 return RECOVERY
             return 0.0 if self.step() == self._batch else PAUSE
-        except (DatabaseError, LedgerError):
+        except (Error, LedgerError, LogFault, OSError):
             _log.exception("the sequencer failed; trying again")
             connection.close()
             return RECOVERY
