@@ -10,7 +10,7 @@ from noroshi.knowledge.observables import Kind, network, normalise
     [
         ("198.51.100.7", 4, "198.51.100.7", "198.51.100.7"),
         ("198.51.100.7/24", 4, "198.51.100.0", "198.51.100.255"),
-        ("0.0.0.0/0", 4, "0.0.0.0", "255.255.255.255"),
+        ("192.0.2.5/31", 4, "192.0.2.4", "192.0.2.5"),
     ],
 )
 def test_a_network_covers_its_first_to_its_last_address(text, version, low, high):

@@ -40,7 +40,11 @@ def test_a_text_is_found_by_itself(text):
     assert query_tokens(text) <= tokens(text)
 
 
-@given(st.lists(st.sampled_from(["APT-28", "ランサムウェア", "攻撃", "evil.example", "naïve", "x"]), min_size=1, max_size=6))
+@given(
+    st.lists(
+        st.sampled_from(["APT-28", "ランサムウェア", "攻撃", "evil.example", "naïve", "x"]), min_size=1, max_size=6
+    )
+)
 def test_each_word_of_a_text_finds_it(words):
     indexed = tokens("、".join(words))
     for word in words:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -151,12 +152,13 @@ def _lines(sample: bytes, pieces: Iterator[bytes], encoding: str) -> Iterator[st
     yield from (part for part in _split(held + decoder.decode(b"", final=True)) if part)
 
 
-_BREAK: Final = re.compile(r"[^\r\n]*(?:\r\n|\n|\r(?!\Z))")
+_BREAK: Final = re.compile(r"\r\n|\n|\r(?!\Z)").finditer
 
 
 def _split(held: str) -> list[str]:
-    whole = _BREAK.findall(held)
-    rest = held[sum(map(len, whole)) :]
+    ends = [0, *(found.end() for found in _BREAK(held))]
+    whole = [held[begin:end] for begin, end in itertools.pairwise(ends)]
+    rest = held[ends[-1] :]
     while len(rest) > LONGEST_LINE:
         whole.append(rest[:LONGEST_LINE])
         rest = rest[LONGEST_LINE:]

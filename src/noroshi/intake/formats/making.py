@@ -124,9 +124,7 @@ def observable_object(observable: Observable) -> Object | None:
     if kind is Kind.FUZZY_HASH:
         return _object("file", {"hashes": {"TLSH" if value.startswith("T1") else "SSDEEP": value}})
     if (own := _OWN_TYPES.get(kind)) is not None:
-        return _object(own.type, {"value": value}) | {
-            "extensions": {own.extension_id: {"extension_type": "new-sco"}}
-        }
+        return _object(own.type, {"value": value}) | {"extensions": {own.extension_id: {"extension_type": "new-sco"}}}
     named = _ONE_PROPERTY.get(kind)
     return _object(named[0], {named[1]: value}) if named else None
 
