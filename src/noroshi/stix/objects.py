@@ -19,6 +19,8 @@ TYPES: dict[str, type[StixObject]] = {
 }
 """The struct for each type that STIX 2.1 defines."""
 
+_PROPERTIES = {struct: frozenset(struct.__struct_encode_fields__) for struct in TYPES.values()}
+
 
 class Unknown(msgspec.Struct, frozen=True):
     """An object of a type that STIX does not define; kept whole."""
@@ -37,7 +39,7 @@ def typed(value: dict[str, Any]) -> StixObject | Unknown:
     struct = TYPES.get(kind) if isinstance(kind, str) else None
     if struct is None:
         return _unknown(value)
-    known = {field.encode_name for field in msgspec.structs.fields(struct)}
+    known = _PROPERTIES[struct]
     custom = {name: held for name, held in value.items() if name not in known}
     try:
         return msgspec.convert({**value, CUSTOM: custom} if custom else value, struct)
