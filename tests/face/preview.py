@@ -4,14 +4,40 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from socketserver import ThreadingMixIn
+from wsgiref.simple_server import WSGIServer, make_server
 
 import django
 from django.conf import settings
-from django.http import HttpRequest
+from django.core.wsgi import get_wsgi_application
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import include, path
 
 ROOT = Path(__file__).resolve().parents[2]
-urlpatterns = [path("", include("noroshi.face.urls"))]
+SAVED: list[str] = []
+
+
+def trial(request: HttpRequest) -> HttpResponse:
+    """A form with a draft, drawn as the product draws it."""
+    from noroshi.face.forms import read_section
+    from noroshi.face.samples import sample_form, sample_runtime
+    from noroshi.face.showing import FormAddresses, step_page
+    from noroshi.face.values import Answers
+
+    form, runtime = sample_form(), sample_runtime()
+    answers = read_section(form.sections[0], request.POST, Answers(), runtime)
+    page = step_page(form, form.sections[0], answers, runtime, FormAddresses("/trial", "/draft", "someone"))
+    return render(request, "face/style_form.html", {"definition": form, "step": page})
+
+
+def draft(request: HttpRequest) -> HttpResponse:
+    """Keeps what arrives; refuses a title that says so."""
+    SAVED.append(request.POST.get("title", ""))
+    return HttpResponse(status=503 if "refuse" in SAVED[-1] else 204)
+
+
+urlpatterns = [path("", include("noroshi.face.urls")), path("trial", trial), path("draft", draft)]
 
 
 def page(request: HttpRequest) -> dict[str, object]:
@@ -71,17 +97,18 @@ def configure() -> None:
     django.setup()
 
 
+def server(port: int) -> WSGIServer:
+    """The preview's server; port 0 takes a free one."""
+    return make_server("localhost", port, get_wsgi_application(), server_class=Server)
+
+
+class Server(ThreadingMixIn, WSGIServer):
+    """Fonts come in many small files: one at a time is slow."""
+
+    daemon_threads = True
+
+
 if __name__ == "__main__":
     sys.modules["preview"] = sys.modules["__main__"]
     configure()
-    from socketserver import ThreadingMixIn
-    from wsgiref.simple_server import WSGIServer, make_server
-
-    from django.core.wsgi import get_wsgi_application
-
-    class Server(ThreadingMixIn, WSGIServer):
-        """Fonts come in many small files: one at a time is slow."""
-
-        daemon_threads = True
-
-    make_server("127.0.0.1", int(sys.argv[1]), get_wsgi_application(), server_class=Server).serve_forever()
+    server(int(sys.argv[1])).serve_forever()

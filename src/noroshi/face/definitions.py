@@ -111,7 +111,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class FormDefinition:
-    """A whole form. Raises WrongDefinition when it contradicts itself, at import rather than at three in the morning."""
+    """A whole form. Raises WrongDefinition when it contradicts itself, so at import already."""
 
     id: str
     version: int

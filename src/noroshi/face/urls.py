@@ -10,4 +10,5 @@ urlpatterns = [
     path("language", views.language, name="language"),
     path("theme", views.theme, name="theme"),
     path("style", views.style, name="style"),
+    path("style/<str:part>", views.style, name="style-part"),
 ]

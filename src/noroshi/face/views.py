@@ -45,8 +45,11 @@ def theme(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def style(request: HttpRequest) -> HttpResponse:
-    """Every component in every state; only where DEBUG or the demo is on."""
-    if not (settings.DEBUG or getattr(settings, "DEMO", False)):
+STYLE_PAGES: Final = {"": "face/style.html", "desk": "face/style_desk.html", "form": "face/style_form.html"}
+
+
+def style(request: HttpRequest, part: str = "") -> HttpResponse:
+    """Every component in every state (parts: desk, form); only where DEBUG or the demo is on."""
+    if part not in STYLE_PAGES or not (settings.DEBUG or getattr(settings, "DEMO", False)):
         raise Http404
-    return render(request, "face/style.html", style_context(request))
+    return render(request, STYLE_PAGES[part], style_context(request))

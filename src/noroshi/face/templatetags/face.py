@@ -115,7 +115,9 @@ def audience(names: Sequence[Text] = (), count: int | None = None, url: str = ""
     total = len(names) if count is None else count
     label = _("Who can see this")
     if total:
-        many = ngettext("%(n)s organisation", "%(n)s organisations", total) % {"n": number_format(total)}
+        many = ngettext("%(n)s organisation", "%(n)s organisations", total) % {
+            "n": number_format(total, force_grouping=True)
+        }
         label = _("%(label)s: %(many)s") % {"label": label, "many": many}
     if not names:
         return format_html('<a href="{}">{}</a>', url, label) if url else format_html("<span>{}</span>", label)

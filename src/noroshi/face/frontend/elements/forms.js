@@ -6,6 +6,7 @@ import { clockTime, fill, word } from "./words.js";
 const QUIET_MS = 1500;
 const AGAIN_MS = 15000;
 const KEPT_DAYS = 14;
+const PREFIX = "noroshi:draft:";
 
 function once(form) {
   let sent = false;
@@ -26,7 +27,8 @@ class Draft {
   constructor(form) {
     this.form = form;
     this.address = form.dataset.draft;
-    this.key = `noroshi:draft:${form.dataset.owner ?? ""}:${this.address}`;
+    const sections = [...form.querySelectorAll("input[name=section]")].map((section) => section.value).join("+");
+    this.key = `${PREFIX}${form.dataset.owner ?? ""}:${this.address}:${sections}`;
     this.place = form.querySelector("[data-saved]");
     this.timer = 0;
     this.restore();
@@ -38,13 +40,12 @@ class Draft {
   get unsent() { return localStorage.getItem(this.key) !== null; }
 
   fields() {
-    const pairs = [...new FormData(this.form)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string");
-    return pairs;
+    return [...new FormData(this.form)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string");
   }
 
   typed() {
     try {
-      localStorage.setItem(this.key, JSON.stringify({ at: Date.now(), fields: this.fields() }));
+      localStorage.setItem(this.key, JSON.stringify({ at: Date.now(), address: this.address, fields: this.fields() }));
     } catch (error) {
       if (error.name !== "QuotaExceededError") throw error;
       this.say(word("notKept"));
@@ -74,6 +75,7 @@ class Draft {
     const kept = JSON.parse(localStorage.getItem(this.key) ?? "null");
     if (!kept) return;
     if (Date.now() - kept.at > KEPT_DAYS * 86_400_000) { localStorage.removeItem(this.key); return; }
+    if (same(kept.fields, this.fields())) { localStorage.removeItem(this.key); return; } // the server has it
     const values = new Map();
     for (const [name, value] of kept.fields) values.set(name, [...(values.get(name) ?? []), value]);
     for (const field of this.form.elements) fillIn(field, values.get(field.name) ?? []);
@@ -83,6 +85,10 @@ class Draft {
 
   say(text) { if (this.place) this.place.textContent = text; }
 }
+
+// The server trims and reads full-width signs as ordinary ones: that is no difference worth a message.
+const plain = (fields) => JSON.stringify(fields.map(([name, value]) => [name, value.normalize("NFKC").replaceAll("\r\n", "\n").trim()]));
+const same = (one, other) => plain(one) === plain(other);
 
 function fillIn(field, values) {
   if (!field.name || field.name === "csrfmiddlewaretoken" || ["submit", "button", "file", "hidden"].includes(field.type)) return;
@@ -96,6 +102,7 @@ for (const form of document.querySelectorAll("form[data-draft]")) new Draft(form
 // The server's word that a text has arrived: the page after sending names the drafts that may be forgotten here.
 for (const done of document.querySelectorAll("[data-draft-done]")) {
   for (const key of Object.keys(localStorage)) {
-    if (key.startsWith("noroshi:draft:") && key.endsWith(`:${done.dataset.draftDone}`)) localStorage.removeItem(key);
+    if (!key.startsWith(PREFIX)) continue;
+    if (JSON.parse(localStorage.getItem(key)).address === done.dataset.draftDone) localStorage.removeItem(key);
   }
 }
