@@ -64,9 +64,13 @@ def nation(db: None) -> Nation:
 
 
 @pytest.fixture
-def lasting_nation(transactional_db: None) -> Nation:
-    """A small nation whose transactions really commit: in a world of its own, so that tests do not meet."""
-    return Nation.found()
+def lasting_nation(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Nation]:
+    """A small nation whose transactions really commit: in a world of its own, so that tests do not meet.
+
+    Nothing is flushed afterwards: the role of the web may not truncate.
+    """
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]  # pytest-django's blocker
+        yield Nation.found()
 
 
 @pytest.fixture

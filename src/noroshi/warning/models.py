@@ -11,7 +11,7 @@ class Warning(models.Model):  # noqa: A001 - the field's word
     """One warning to one organisation for one cause.
 
     No sentence is stored: ``reason``, ``subject`` and the evidence are rendered in the reader's language.
-    ``restricted`` marks the part of a cause that its source allows only the office; it is never sent. ``needs_answer`` is true again
+    ``restricted`` marks what its source allows only the office; it is never sent. ``needs_answer`` is true again
     when evidence was added after an answer. ``latency`` is milliseconds from arrival to sent.
     """
 
