@@ -8,10 +8,19 @@ def up() -> int:
 
     Settings come from the environment; see docs/install.md.
     """
+    import subprocess
+    import sys
+
     from noroshi.commands.prepared import environment
     from noroshi.commands.telling import tell
-    from noroshi.frame.running import house
+    from noroshi.frame.running import house, parts
+    from noroshi.frame.running.connections import Connections
 
     settings = environment()
-    house.run(settings, tell, when_started=lambda _: tell(f"Noroshi serves {settings.public_url}. Ctrl-C stops it."))
+
+    def install(connections: Connections) -> None:
+        variables = parts.variables_for("cli", settings, connections)
+        subprocess.run([sys.executable, "-m", "noroshi", "content"], env=variables, check=True)
+
+    house.run(settings, tell, before_serving=install, when_started=lambda _: tell(f"Noroshi serves {settings.public_url}. Ctrl-C stops it."))
     return 0
