@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import resources
@@ -35,6 +36,7 @@ _NOT_HARMLESS: Final = (
 _DOCUMENTATION: Final = frozenset({"192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32"})
 _CERTIFICATES: Final = ("mozilla-CA", "mozilla-IntermediateCA")
 _EXACT_ONLY: Final = frozenset({"alexa", "tranco10k", "bank-website"})
+_HEXADECIMAL: Final = re.compile(r"[0-9a-f]+").fullmatch
 _WITHIN_OTHERS: Final = ("cisco_top1000", "cisco_top5k", "cisco_top10k")
 _DIGESTS: Final = {32: Kind.MD5, 40: Kind.SHA1, 64: Kind.SHA256, 128: Kind.SHA512}
 _FINGERPRINTS: Final = {40: Kind.CERTIFICATE_SHA1, 64: Kind.CERTIFICATE_SHA256}
@@ -109,7 +111,7 @@ def _keys_of(one: _Warninglist, entry: str) -> Iterator[Key]:
             yield network.value, network.kind
         return
     digest = entry.rpartition("|")[2].lower()
-    if digest.isalnum() and not set(digest) - set("0123456789abcdef"):
+    if len(digest) >= 32 and _HEXADECIMAL(digest):
         kinds = _FINGERPRINTS if one.folder in _CERTIFICATES else _DIGESTS
         if len(digest) in kinds:
             yield digest, kinds[len(digest)]
@@ -122,7 +124,7 @@ def _name_keys(one: _Warninglist, entry: str) -> Iterator[Key]:
         yield normalise(Kind.IPV4, entry).value, Kind.IPV4
         return
     name = normalise(Kind.DOMAIN, entry.lstrip(".")).value
-    if one.kind == "hostname" and one.folder not in _EXACT_ONLY or entry.startswith("."):
+    if entry.startswith(".") or (one.kind == "hostname" and one.folder not in _EXACT_ONLY):
         yield suffix_key(name), Kind.DOMAIN
     else:
         yield name, Kind.DOMAIN
@@ -130,7 +132,10 @@ def _name_keys(one: _Warninglist, entry: str) -> Iterator[Key]:
 
 def _copy(keys: set[Key], name: str) -> None:
     connection.ensure_connection()
-    with connection.connection.cursor() as cursor, cursor.copy("COPY incoming_benign FROM STDIN (FORMAT BINARY)") as copy:
+    with (
+        connection.connection.cursor() as cursor,
+        cursor.copy("COPY incoming_benign FROM STDIN (FORMAT BINARY)") as copy,
+    ):
         copy.set_types(["text", "int2", "text"])
         for key, kind in keys:
             copy.write_row((key, int(kind), name))

@@ -184,11 +184,13 @@ def known_before(
     audiences: Sequence[int],
     *,
     before_object_id: int | None = None,
+    excluding_object: int | None = None,
     excluding_receipt: int | None = None,
 ) -> dict[UUID, KnownBefore]:
     """What the reader may know of values from before, for those of which anything is known; one statement.
 
-    ``before_object_id`` leaves out that object and all later ones, ``excluding_receipt`` the objects of one receipt.
+    ``before_object_id`` leaves out that object and all later ones, ``excluding_object`` that object alone,
+    ``excluding_receipt`` the objects of one receipt.
     """
     if not observable_ids:
         return {}
@@ -198,6 +200,7 @@ def known_before(
             "observables": list(observable_ids),
             "audiences": literal(audiences),
             "before": START.id if before_object_id is None else before_object_id,
+            "object": excluding_object or 0,
             "receipt": excluding_receipt or 0,
             "bound": BEFORE_LIMIT + 1,
         },

@@ -57,11 +57,17 @@ class _Depth:
 _DEPTHS: Final = (_Depth(64, 4096), _Depth(512, 8192))
 
 
-def search(query: SearchQuery, viewer_audiences: Sequence[int], page_size: int = PAGE) -> SearchPage:
+def search(
+    query: SearchQuery,
+    viewer_audiences: Sequence[int],
+    page_size: int = PAGE,
+    observable: Observable | None = None,
+) -> SearchPage:
     """One page of what the viewer may see of what the query asks for.
 
     ``viewer_audiences`` are the audiences open in this transaction (``release.audiences.viewer_audiences``); they
-    steer, row-level security decides. Raises SearchRefused for a text that is too long, CursorNotReadable.
+    steer, row-level security decides. ``observable`` says what the text is where that is known; else it is guessed.
+    Raises SearchRefused for a text that is too long, CursorNotReadable.
     """
     asked = _Asked.of(query, viewer_audiences, page_size)
     text = query.text.strip()
@@ -69,7 +75,8 @@ def search(query: SearchQuery, viewer_audiences: Sequence[int], page_size: int =
         raise SearchRefused(limit=LONGEST_VALUE_QUERY)
     if not text:
         return _browse(asked)
-    observable = guess(text) if query.by is not SearchBy.TEXT else None
+    if observable is None and query.by is not SearchBy.TEXT:
+        observable = guess(text)
     if observable is not None:
         page = _by_value(asked, observable)
         if page.count.number or query.by is SearchBy.VALUE:
@@ -208,8 +215,12 @@ def _by_words(asked: _Asked, text: str, observable: Observable | None) -> Search
         return SearchPage((), Count(0), SearchBy.TEXT)
     probed = sorted(wanted, key=lambda token: (-len(token), token))[:_MOST_PROBED_WORDS]
     parameters = asked.parameters(
-        tokens=probed, rare=129, span_bits=POSTING_SPAN_BITS, check_text=len(probed) < len(wanted), unfiltered=not asked.filtered,
-    )  # fmt: skip
+        tokens=probed,
+        rare=129,
+        span_bits=POSTING_SPAN_BITS,
+        check_text=len(probed) < len(wanted),
+        unfiltered=not asked.filtered,
+    )
     rows, reach = _look_deeper(asked, parameters)
     found = _found(asked, rows, reach, wanted)
     if found.overflow is None and (reach or asked.place == START):

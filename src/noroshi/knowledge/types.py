@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
@@ -144,13 +144,18 @@ class ValueRow:
 
 @dataclass(frozen=True, slots=True)
 class VersionRow:
-    """One version of an object; ``version`` is ``modified`` in microseconds since 1970."""
+    """One version of an object; ``version`` is ``modified`` in microseconds since 1970, 0 for what has no versions."""
 
     version: int
     date_added: datetime
     receipt_id: int
     current: bool
     digest: bytes
+
+    @property
+    def modified(self) -> datetime | None:
+        """When its maker last changed it; None for what has no versions."""
+        return datetime.fromtimestamp(0, UTC) + timedelta(microseconds=self.version) if self.version else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,12 +169,3 @@ class SightingRow:
     first_seen: datetime | None
     last_seen: datetime | None
     recorded_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """One page of anything: rows, the following page's cursor, how many there are in all where that is counted."""
-
-    rows: tuple[object, ...]
-    next: str = ""
-    count: Count = field(default_factory=lambda: Count(0))

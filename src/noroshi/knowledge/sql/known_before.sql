@@ -11,7 +11,7 @@ SELECT value.id, known.number, known.sources,
              FROM unnest(%(audiences)s::int[]) AS viewer (audience)
             CROSS JOIN LATERAL (
               SELECT object_id, source_id FROM knowledge_appearance
-               WHERE observable_id = value.id AND audience_id = viewer.audience AND object_id < %(before)s
+               WHERE observable_id = value.id AND audience_id = viewer.audience AND object_id < %(before)s AND object_id <> %(object)s
                  AND object_id <> ALL (ARRAY (SELECT id FROM knowledge_object WHERE receipt_id = %(receipt)s))
                ORDER BY object_id LIMIT %(bound)s) AS held
             LIMIT %(bound)s) AS held) AS known

@@ -7,7 +7,7 @@ SELECT value.id, known.number, known.sources,
  CROSS JOIN LATERAL (
    SELECT count(*) AS number, min(object_id) AS oldest, array_agg(DISTINCT source_id) AS sources
      FROM (SELECT object_id, source_id FROM knowledge_appearance
-            WHERE observable_id = value.id AND object_id < %(before)s
+            WHERE observable_id = value.id AND object_id < %(before)s AND object_id <> %(object)s
               AND object_id <> ALL (ARRAY (SELECT id FROM knowledge_object WHERE receipt_id = %(receipt)s))
             LIMIT %(bound)s) AS held) AS known
  WHERE known.number > 0
