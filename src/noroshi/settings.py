@@ -172,7 +172,6 @@ TIME_ZONE = os.environ.get("NOROSHI_TIME_ZONE", "Asia/Tokyo")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 31_536_000
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.db import connection
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 from django.utils.crypto import salted_hmac
@@ -80,8 +81,8 @@ def exists(url: str) -> bool:
 
 
 def _exercise(world_id: int) -> ExerciseWorld | None:
-    """The exercise that the page shows, or None in the real world, where nothing is asked."""
-    if world_id == REAL_WORLD:
+    """The exercise that the page shows, or None in the real world, where nothing is asked, as after a fault."""
+    if world_id == REAL_WORLD or connection.needs_rollback:
         return None
     world = World.objects.filter(pk=world_id, is_exercise=True).first()
     if world is None:

@@ -10,12 +10,14 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.core.cache import cache
+from django.utils.functional import Promise
 
 from noroshi.frame.actors import Actor
 from noroshi.ledger import entry as entries
 from noroshi.ledger.errors import EntryNotFound
 from noroshi.ledger.queries import Found, Status, head, status
 from noroshi.ledger.tree import leaves_between
+from noroshi.web.names import VERBS
 
 PAGE: Final = 50
 LOOKED_AT: Final = 5000
@@ -30,6 +32,11 @@ class VerbCount:
     verb: str
     done: int
     refused: int
+
+    @property
+    def words(self) -> str | Promise:
+        """The verb for people."""
+        return VERBS.get(self.verb, self.verb)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.views import redirect_to_login
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
@@ -104,7 +104,7 @@ class ActorMiddleware:
             request.LANGUAGE_CODE = chosen or settings.LANGUAGE_CODE
             response = self._get_response(request)
             response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
-            if response.status_code >= 500:
+            if response.status_code >= 500 or getattr(request, "undo", False):
                 transaction.set_rollback(True)
             return response
 
@@ -112,8 +112,7 @@ class ActorMiddleware:
         """Our own errors become pages (or JSON) that say what, where and what to do; others are faults."""
         if not isinstance(exception, NoroshiError):
             return None
-        if connection.in_atomic_block:
-            transaction.set_rollback(True)
+        request.undo = True  # type: ignore[attr-defined]  # read above, when the page that says so is written
         return error_response(request, exception)
 
 

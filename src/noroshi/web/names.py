@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from noroshi.authority.types import Permission
+from noroshi.frame.verbs import Verb
 from noroshi.parties.types import AssetKind, OrganisationKind, Role
 
 ROLES: Mapping[str, Promise] = {
@@ -60,4 +61,25 @@ PERMISSIONS: Mapping[Permission, Promise] = {
     Permission.READ_LEDGER: _("read the ledger"),
     Permission.SIGN_IN: _("sign in"),
     Permission.READ_HEALTH: _("read the state of the installation"),
+}
+VERBS: Mapping[str, Promise] = {
+    Verb.ORGANISATION_REGISTERED: _("Organisation registered"),
+    Verb.PERSON_REGISTERED: _("Person registered"),
+    Verb.ASSETS_REGISTERED: _("Assets registered"),
+    Verb.ROLE_GRANTED: _("Role granted"),
+    Verb.TOKEN_ISSUED: _("Token issued"),
+    Verb.TOKEN_REVOKED: _("Token revoked"),
+    Verb.SIGNED_IN: _("Signed in"),
+    Verb.SIGN_IN_FAILED: _("Sign-in failed"),
+    Verb.RECEIVED: _("Something received"),
+    Verb.REMEMBERED: _("Knowledge stored"),
+    Verb.SIGHTED: _("Sighting stored"),
+    Verb.REPORTED: _("Report sent"),
+    Verb.DRAFT_SAVED: _("Draft saved"),
+    Verb.DRAFT_DISCARDED: _("Draft discarded"),
+    Verb.RECEIPT_READ: _("What was received was read"),
+    Verb.WARNED: _("Warning sent"),
+    Verb.WARNING_HELD: _("Warning held"),
+    Verb.WARNING_OPENED: _("Warning opened"),
+    Verb.WARNING_ANSWERED: _("Warning answered"),
 }

@@ -19,7 +19,7 @@ from noroshi.authority.queries import tokens_of
 from noroshi.authority.services import issue_token, revoke_token
 from noroshi.authority.types import Permission
 from noroshi.parties.models import Person
-from noroshi.web.acting import actor_of
+from noroshi.authority.acting import actor_of
 from noroshi.web.names import PERMISSIONS, ROLES
 
 LIVES = ((7, gettext_lazy("7 days")), (30, gettext_lazy("30 days")), (90, gettext_lazy("90 days")))

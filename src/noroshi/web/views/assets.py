@@ -32,7 +32,7 @@ from noroshi.parties.queries import organisations
 from noroshi.parties.registered import COUNT_LIMIT, count_assets, newest_assets
 from noroshi.parties.services import import_assets, register_assets
 from noroshi.parties.types import AssetKind, AssetLine, AssetRecord, LineProblem, OrganisationKind
-from noroshi.web.acting import permitted
+from noroshi.authority.acting import permitted
 from noroshi.web.errors import FileMissing, FileTooBig
 from noroshi.web.names import ASSET_KINDS
 

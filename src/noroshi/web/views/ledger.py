@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from noroshi.authority.types import Permission
 from noroshi.ledger.errors import EntryNotFound
 from noroshi.ledger.queries import Found, Inclusion, entry_at, head, inclusion
-from noroshi.web.acting import permitted
+from noroshi.authority.acting import permitted
 from noroshi.web.log_figures import PAGE, newest_entries, root_of, standing
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from noroshi.frame.actors import Actor
 from noroshi.frame.verbs import seeing
 from noroshi.release.audiences import viewer_audiences
-from noroshi.web.acting import actor_of
+from noroshi.authority.acting import actor_of
 from noroshi.web.errors import TooManyLiveReaders
 from noroshi.web.listening import Hub, Note, hub
 

@@ -1,0 +1,1 @@
+"""The homes, one for each role: what somebody needs to see first."""

@@ -1,0 +1,73 @@
+"""The homes of those who are not of the office: operators, liaison officers, council, partners, commission."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from noroshi.authority.gatekeeper import may
+from noroshi.authority.types import Permission
+from noroshi.frame.actors import Actor
+from noroshi.intake.common_form_2 import FORMS
+from noroshi.intake.queries import drafts, report_page
+from noroshi.knowledge.searching import search
+from noroshi.knowledge.types import SearchQuery
+from noroshi.parties.registered import assets_older_than, count_assets, newest_assets
+from noroshi.release.audiences import viewer_audiences
+from noroshi.warning.queries import Show, counts, inbox
+from noroshi.web.homes.words import object_lines, warning_line
+from noroshi.web.log_figures import root_of, standing, this_month
+from noroshi.web.names import ASSET_KINDS
+
+OUT_OF_DATE = timedelta(days=365)
+SHOWN = 10
+
+
+def reporter(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Report; warnings to answer; our reports and drafts; assets that nobody looked at for a year."""
+    own = [row for row in report_page(actor, None, SHOWN * 3).rows if row.report.organisation_id == actor.organisation_id]
+    values = {
+        "forms": list(FORMS.values()),
+        "warnings": [warning_line(row) for row in inbox(actor, Show.UNANSWERED).rows[:SHOWN]],
+        "counts": counts(actor),
+        "reports": own[:5],
+        "drafts": drafts(actor),
+        "old_assets": assets_older_than(actor.now() - OUT_OF_DATE, actor.organisation_id),
+        "may_read_assets": may(actor, Permission.READ_ASSETS),
+    }
+    return render(request, "web/homes/reporter.html", values)
+
+
+def asset_manager(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """How many assets of each kind, the newest, and those that nobody looked at for a year."""
+    mine = actor.organisation_id
+    values = {
+        "numbers": [(words, count_assets(organisation_id=mine, kind=kind), kind) for kind, words in ASSET_KINDS.items()],
+        "newest": newest_assets(organisation_id=mine, limit=SHOWN),
+        "old_assets": assets_older_than(actor.now() - OUT_OF_DATE, mine),
+    }
+    return render(request, "web/homes/asset_manager.html", values)
+
+
+def shared(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Liaison officers, council members, partners: warnings to them where they get any, and what is shared, new first."""
+    warned = may(actor, Permission.READ_WARNINGS)
+    values = {
+        "warned": warned,
+        "may_answer": may(actor, Permission.ANSWER_WARNING),
+        "warnings": [warning_line(row) for row in inbox(actor, Show.ALL).rows[:SHOWN]] if warned else [],
+        "counts": counts(actor) if warned else None,
+        "objects": object_lines(search(SearchQuery(), viewer_audiences(), 20).rows),
+        "reports": report_page(actor, None, SHOWN).rows,
+    }
+    return render(request, "web/homes/shared.html", values)
+
+
+def commissioner(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Where the log stands and how to check it, the month's acts by kind; never what they were about."""
+    now = standing()
+    return render(
+        request, "web/homes/commissioner.html", {"standing": now, "root": root_of(now), "month": this_month(actor)}
+    )

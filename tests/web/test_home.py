@@ -1,0 +1,70 @@
+"""Homes: each role sees its own first page, and only its own."""
+
+from __future__ import annotations
+
+import pytest
+from django.test.utils import CaptureQueriesContext
+from django.db import connection
+
+from noroshi.parties.models import RoleAssignment
+from noroshi.parties.types import Role
+from tests.nation import Nation
+from tests.web.conftest import PLACES, Enter
+
+TITLES = {
+    Role.DUTY_OFFICER: "Duty desk",
+    Role.ANALYST: "What is new",
+    Role.ADMINISTRATOR: "State of the installation",
+    Role.REPORTER: "Something happened?",
+    Role.ASSET_MANAGER: "Our assets",
+    Role.LIAISON: "Shared with us",
+    Role.PARTNER: "Shared with us",
+    Role.COMMISSIONER: "Oversight",
+}
+
+
+@pytest.mark.parametrize("role", PLACES)
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_each_role_has_a_home_in_both_languages(enter: Enter, role: Role, language: str) -> None:
+    page = enter(role, language=language).get("/")
+
+    assert page.status_code == 200
+    assert f'lang="{language}"' in page.content.decode()
+    if language == "en":
+        assert TITLES[role] in page.content.decode()
+
+
+def test_a_role_that_is_not_mine_has_no_home_for_me(enter: Enter) -> None:
+    assert enter(Role.REPORTER).get("/home/duty-officer/").status_code == 404
+
+
+def test_somebody_with_two_roles_reaches_both_homes(nation: Nation, enter: Enter) -> None:
+    RoleAssignment.objects.create(person=nation.person("NCO", Role.DUTY_OFFICER), role=Role.ADMINISTRATOR)
+    browser = enter(Role.DUTY_OFFICER)
+
+    assert "/home/administrator/" in browser.get("/").content.decode()
+    assert "State of the installation" in browser.get("/home/administrator/").content.decode()
+
+
+def test_somebody_without_a_role_is_told_so_and_sees_nothing(nation: Nation, enter: Enter) -> None:
+    browser = enter(Role.REPORTER)
+    RoleAssignment.objects.filter(person=nation.person("E-01", Role.REPORTER)).delete()
+
+    assert "No role yet" in browser.get("/").content.decode()
+    assert browser.get("/assets/").status_code == 403
+
+
+@pytest.mark.parametrize("role", PLACES)
+def test_a_home_asks_the_same_number_of_queries_however_much_there_is(nation: Nation, enter: Enter, role: Role) -> None:
+    browser = enter(role)
+    browser.get("/")
+    few = _queries(browser)
+    for number in range(1, 12):
+        nation.owns_network("E-01", f"192.0.2.{number}/32")
+    assert _queries(browser) == few
+
+
+def _queries(browser: object) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        browser.get("/")  # type: ignore[attr-defined]  # a test client
+    return len(captured)
