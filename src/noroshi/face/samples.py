@@ -64,13 +64,61 @@ def sample_page(exercise: bool = False) -> Page:
 def sample_rows() -> list[dict[str, object]]:
     """Rows of a duty officer's queue."""
     texts = (
-        (3, 3, "TLP:AMBER", "制御系端末の暗号化、給水監視が停止", "Control stations encrypted, water monitoring down", "事業者W-04・水道", "Operator W-04, water"),
-        (11, 2, "TLP:AMBER", "インターネットバンキングへの大量アクセス", "Flood of requests to internet banking", "銀行F-02・金融", "Bank F-02, finance"),
-        (26, 1, "TLP:GREEN", "VPN装置に不審なログイン痕跡（予兆）", "Odd log-ins on a VPN gateway (early sign)", "事業者E-01・電力", "Operator E-01, electricity"),
-        (63, 4, "TLP:RED", "港湾ターミナルの搬出入システム停止", "Gate system of a port terminal stopped", "事業者P-03・港湾運送", "Operator P-03, ports"),
-        (124, 2, "TLP:AMBER+STRICT", "職員を装う生成音声による送金指示", "Transfer ordered by a cloned voice", "銀行F-05・金融", "Bank F-05, finance"),
-        (4000, 0, "TLP:CLEAR", "訓練メールの誤報告", "Training mail reported by mistake", "事業者T-07・電気通信", "Operator T-07, telecoms"),
-    )  # fmt: skip
+        (
+            3,
+            3,
+            "TLP:AMBER",
+            "制御系端末の暗号化、給水監視が停止",
+            "Control stations encrypted, water monitoring down",
+            "事業者W-04・水道",
+            "Operator W-04, water",
+        ),
+        (
+            11,
+            2,
+            "TLP:AMBER",
+            "インターネットバンキングへの大量アクセス",
+            "Flood of requests to internet banking",
+            "銀行F-02・金融",
+            "Bank F-02, finance",
+        ),
+        (
+            26,
+            1,
+            "TLP:GREEN",
+            "VPN装置に不審なログイン痕跡（予兆）",
+            "Odd log-ins on a VPN gateway (early sign)",
+            "事業者E-01・電力",
+            "Operator E-01, electricity",
+        ),
+        (
+            63,
+            4,
+            "TLP:RED",
+            "港湾ターミナルの搬出入システム停止",
+            "Gate system of a port terminal stopped",
+            "事業者P-03・港湾運送",
+            "Operator P-03, ports",
+        ),
+        (
+            124,
+            2,
+            "TLP:AMBER+STRICT",
+            "職員を装う生成音声による送金指示",
+            "Transfer ordered by a cloned voice",
+            "銀行F-05・金融",
+            "Bank F-05, finance",
+        ),
+        (
+            4000,
+            0,
+            "TLP:CLEAR",
+            "訓練メールの誤報告",
+            "Training mail reported by mistake",
+            "事業者T-07・電気通信",
+            "Operator T-07, telecoms",
+        ),
+    )
     return [
         {
             "at": ago(minutes),
@@ -173,7 +221,9 @@ def sample_form() -> FormDefinition:
             Field("ministry", Kind.ORGANISATION, said("所管省庁", "Ministry in charge")),
         ),
     )
-    return FormDefinition("sample", 1, said("ランサムウェア事案の報告", "Report of a ransomware incident"), (event, technical, people))  # fmt: skip
+    return FormDefinition(
+        "sample", 1, said("ランサムウェア事案の報告", "Report of a ransomware incident"), (event, technical, people)
+    )
 
 
 def sample_runtime() -> Runtime:
@@ -220,7 +270,13 @@ def _form_context() -> dict[str, object]:
 
 def _list_context() -> dict[str, object]:
     tabs = (("新着", "New", 7), ("担当中", "Mine", 4), ("回答待ち", "Waiting", 9), ("期限超過", "Late", 1))
-    figures = (("重大事案（深刻度3以上）", "Serious incidents", 3), ("期限超過の報告義務", "Duties overdue", 1), ("本日が期限", "Due today", 5), ("未回答の警報", "Warnings unanswered", 12), ("途絶えた情報源", "Feeds silent", 1))  # fmt: skip
+    figures = (
+        ("重大事案（深刻度3以上）", "Serious incidents", 3),
+        ("期限超過の報告義務", "Duties overdue", 1),
+        ("本日が期限", "Due today", 5),
+        ("未回答の警報", "Warnings unanswered", 12),
+        ("途絶えた情報源", "Feeds silent", 1),
+    )
     return {
         "rows": sample_rows(),
         "tabs": [
@@ -241,14 +297,34 @@ def _object_context() -> dict[str, object]:
         ("警察", "Police", None),
     )
     what = said("第1報の全項目", "The whole first report")
-    facts = (("状態", "State", "継続中。給水は手動運転で維持", "Continuing; water is kept up by hand"), ("侵入の手口", "Way in", "VPN装置の脆弱性（確認中）", "Vulnerability of a VPN gateway (being checked)"), ("脅迫文", "Ransom note", "あり。金額の記載なし", "Yes; no sum named"))  # fmt: skip
+    facts = (
+        ("状態", "State", "継続中。給水は手動運転で維持", "Continuing; water is kept up by hand"),
+        ("侵入の手口", "Way in", "VPN装置の脆弱性（確認中）", "Vulnerability of a VPN gateway (being checked)"),
+        ("脅迫文", "Ransom note", "あり。金額の記載なし", "Yes; no sum named"),
+    )
     return {
         "told": [Told(said(ja, en), what, opened) for ja, en, opened in told],
         "facts": [(said(a, b), said(c, d)) for a, b, c, d in facts],
-        "names": [said("国家サイバー統括室", "National Cybersecurity Office"), said("所管省庁", "The ministry in charge"), said("警察庁", "National Police Agency")],
+        "names": [
+            said("国家サイバー統括室", "National Cybersecurity Office"),
+            said("所管省庁", "The ministry in charge"),
+            said("警察庁", "National Police Agency"),
+        ],
         "consequences": [
-            Consequence(said("電力分野の9事業者", "9 operators of the electricity sector"), said("要約と手がかり3件がTLP:GREENで見えるようになります", "will see the summary and three traces under TLP:GREEN")),
-            Consequence(said("海外機関B", "Foreign partner B"), said("手がかり3件がTAXIIで送られます。取り消せません", "gets three traces over TAXII. This cannot be taken back")),
+            Consequence(
+                said("電力分野の9事業者", "9 operators of the electricity sector"),
+                said(
+                    "要約と手がかり3件がTLP:GREENで見えるようになります",
+                    "will see the summary and three traces under TLP:GREEN",
+                ),
+            ),
+            Consequence(
+                said("海外機関B", "Foreign partner B"),
+                said(
+                    "手がかり3件がTAXIIで送られます。取り消せません",
+                    "gets three traces over TAXII. This cannot be taken back",
+                ),
+            ),
         ],
         "due": NOW + timedelta(days=29, hours=23),
         "near": NOW + timedelta(hours=9),
@@ -256,7 +332,7 @@ def _object_context() -> dict[str, object]:
         "began": ago(60 * 24 * 3),
         "received": ago(3),
         "recognised": ago(27),
-    }  # fmt: skip
+    }
 
 
 def style_context(request: HttpRequest) -> dict[str, object]:
