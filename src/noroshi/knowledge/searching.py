@@ -8,7 +8,7 @@ order in which objects became known) where a value or words are searched.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -135,11 +135,12 @@ def literal(numbers: Iterable[int]) -> str:
     return "{" + ",".join(map(str, numbers)) + "}"
 
 
-def run(name: str, parameters: dict[str, object]) -> list[Row]:
+def run(name: str, parameters: Mapping[str, Any]) -> list[Row]:
     """The rows of a named statement of this room."""
     with connection.cursor() as cursor:
-        cursor.execute(sql("knowledge", name), parameters)
-        return cursor.fetchall()
+        cursor.execute(sql("knowledge", name), dict(parameters))
+        rows: list[Row] = cursor.fetchall()
+    return rows
 
 
 def object_row(row: Row) -> ObjectRow:
