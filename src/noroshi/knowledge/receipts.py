@@ -157,6 +157,13 @@ def content_of(receipt_id: int) -> Iterator[bytes]:
         first += AT_ONCE
 
 
+def claim(receipt_id: int) -> bool:
+    """Whether it is for the open transaction to read this receipt: each is read once, whoever comes first."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE knowledge_receipt SET state = 'read' WHERE id = %s AND state = 'received'", [receipt_id])
+        return bool(cursor.rowcount)
+
+
 def settle(receipt_id: int, state: str, outcome: Mapping[str, Any]) -> None:
     """Write down what became of a receipt."""
     with connection.cursor() as cursor:

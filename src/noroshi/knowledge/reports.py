@@ -14,8 +14,8 @@ from django.db import connection
 
 from noroshi.frame.actors import Actor
 from noroshi.frame.named_sql import sql
-from noroshi.knowledge.errors import ReportNotFound
-from noroshi.knowledge.receipts import Arrival, Receipt
+from noroshi.knowledge.errors import KeyUsedForOther, ReportNotFound
+from noroshi.knowledge.receipts import Arrival, Receipt, receipt_for_key
 from noroshi.release.types import Tlp
 
 
@@ -124,6 +124,20 @@ def report(report_id: UUID) -> Report:
 def report_of_receipt(receipt_id: int) -> Report:
     """The report that a receipt became, at whatever version it stands now. Raises ReportNotFound."""
     return _one("report_of_receipt", {"receipt": receipt_id})
+
+
+def report_for_key(organisation_id: int, key: str) -> Report:
+    """The report that an idempotency key of this organisation became. Raises ReportNotFound."""
+    try:
+        return report_of_receipt(receipt_for_key(organisation_id, key).id)
+    except KeyUsedForOther as hidden:
+        raise ReportNotFound from hidden
+
+
+def first_received_at(report: Report) -> datetime:
+    """When the first version came in."""
+    earlier = earlier_versions(report.id)
+    return earlier[-1].received_at if earlier else report.received_at
 
 
 def newest_reports(audiences: list[int], before: int | None = None, limit: int = 50) -> list[Report]:

@@ -11,10 +11,10 @@ from uuid import UUID
 
 from noroshi.authority.types import Permission
 from noroshi.frame.actors import Actor
+from noroshi.frame.errors import NoroshiError
 from noroshi.frame.ports import curtain
 from noroshi.frame.verbs import Verb, about, publish, verb
 from noroshi.knowledge import receipts, reports, sightings
-from noroshi.knowledge.errors import NotReadable
 from noroshi.knowledge.events import ObjectsRemembered, ReceiptKept, ReportSubmitted, SightingRemembered
 from noroshi.knowledge.preparing import Prepared, prepare
 from noroshi.knowledge.receipts import Arrival, Receipt
@@ -138,32 +138,52 @@ def remember(
     """Store the objects of a receipt: validated, versioned, split into observables, appearances and relations.
 
     ``items`` are objects that passed the rules, or the problems of those that did not; they are taken one by one, so
-    an import of any size runs in bounded memory. All of it becomes visible at once, or none. Publishes
-    ObjectsRemembered. Each object is marked with the narrower of the receipt's marking and its own.
+    an import of any size runs in bounded memory. All of it becomes visible at once, or none. A receipt that was read
+    before is not read again. Each object is marked with the narrower of the receipt's marking and its own; automation
+    refuses what is RED. Publishes ObjectsRemembered.
     """
     told = Remembered(receipt.id)
-    place = Placement(
-        receipt.id, receipt.source_id, _audiences(actor, receipt, groups), receipt.marking, actor.now()
-    )
-    told.take(write_all(_prepared(items, told), place))
+    if not receipts.claim(receipt.id):
+        return told
+    place = Placement(receipt.id, receipt.source_id, _audiences(actor, receipt, groups), receipt.marking, actor.now())
+    told.take(write_all(_prepared(items, told, place), place))
     receipts.settle(receipt.id, "read", told.outcome())
     about("receipt", receipt.id)
     if told.new or told.updated:
         publish(
             ObjectsRemembered(
-                receipt.id, receipt.source_id, receipt.audience_id, int(receipt.marking), told.new + told.updated,
+                receipt.id,
+                receipt.source_id,
+                receipt.audience_id,
+                int(receipt.marking),
+                told.new + told.updated,
                 told.values,
             )  # fmt: skip
         )
     return told
 
 
-def _prepared(items: Iterable[Item | Problem], told: Remembered) -> Iterator[Prepared]:
+def _prepared(items: Iterable[Item | Problem], told: Remembered, place: Placement) -> Iterator[Prepared]:
     for item in items:
         if isinstance(item, Problem):
             told.refuse(item)
+            continue
+        made = prepare(item.path, item.content, item.value, item.derived)
+        if place.marking(made) in place.audiences:
+            yield made
         else:
-            yield prepare(item.path, item.content, item.value, item.derived)
+            told.refuse(_beyond(item))
+
+
+def _beyond(item: Item) -> Problem:
+    """RED names persons, and automation is none."""
+    return Problem(
+        path=item.path,
+        clause="TLP 2.0 RED",
+        code="beyond-your-view",
+        message="TLP:RED is for named persons: automation may not take it in. A person of the office must send it.",
+        object_id=str(item.value.get("id")),
+    )
 
 
 def _audiences(actor: Actor, receipt: Receipt, groups: tuple[str, ...]) -> dict[Tlp, int]:
@@ -178,7 +198,7 @@ def _audiences(actor: Actor, receipt: Receipt, groups: tuple[str, ...]) -> dict[
 
 
 @verb(Verb.RECEIVED, needs=Permission.SUBMIT_KNOWLEDGE)
-def refuse(actor: Actor, receipt: Receipt, reason: NotReadable) -> None:
+def refuse(actor: Actor, receipt: Receipt, reason: NoroshiError) -> None:
     """Write onto a receipt that it could not be read at all, and why. The bytes stay."""
     receipts.settle(receipt.id, "refused", {"code": reason.code, "reason": str(reason)})
     about("receipt", receipt.id)
