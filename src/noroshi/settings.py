@@ -130,6 +130,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 MFA_TOTP_ISSUER = "Noroshi"
+MFA_TOTP_TOLERANCE = 1  # one step of 30 s to each side, for clocks that are a little off
 
 CSRF_FAILURE_VIEW = "noroshi.web.views.errors.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE

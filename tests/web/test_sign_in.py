@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_counters_from_time, hotp_value
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django import Settings
@@ -178,8 +180,7 @@ def test_the_way_back_after_signing_in_stays_here(person: Person) -> None:
         browser.post(f"/account/login/?next={elsewhere}", {"login": person.email, "password": PASSWORD, "next": elsewhere})
         entered = browser.post("/account/second-factor/enter/", {"code": _code(SECRET)})
         assert entered.headers["Location"] == "/", elsewhere
-        Authenticator.objects.filter(user=person).delete()
-        TOTP.activate(person, SECRET)
+        cache.clear()  # the same code within its half minute is refused, rightly
 
 
 def _with_code(person: Person) -> Client:
@@ -194,7 +195,7 @@ def _enter(browser: Client, person: Person) -> Any:
 
 
 def _code(secret: str) -> str:
-    return format_hotp_value(hotp_value(secret, next(iter(hotp_counters_from_time()))))
+    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
 
 
 def _errors(response: Any) -> list[str]:
@@ -219,7 +220,5 @@ def _walk(patterns: list[URLPattern | URLResolver], prefix: str, space: str, fou
 
 
 def _filled(text: str) -> str:
-    import re
-
     values = {"int": "1", "uuid": "0b0e7b1c-7a53-4d0e-8a0c-0a7d0b6f1d11", "slug": "en", "str": "x", "path": "x"}
-    return re.sub(r"<(?:(\w+):)?\w+>", lambda gap: values[gap[1] or "str"], text).replace("^", "").replace("$", "")
+    return re.sub(r"<(?:(\w+):)?\w+>", lambda gap: values[(gap[1] or "str").removesuffix("str") or "str"], text).replace("^", "").replace("$", "")

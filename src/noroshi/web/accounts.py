@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import base64
+import time
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -16,6 +19,8 @@ from django.http import HttpRequest
 
 from noroshi.parties.models import Person
 from noroshi.web.second_factor import FACTORS
+
+FRESH = 300  # seconds after a sign-in
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -30,11 +35,21 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         found = self.authenticate(context.request, email=user.email, password=password)
         return found is not None and found.pk == user.pk
 
-    def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, **more: object) -> None:
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Whether what guards the account may be changed only after proving once more who one is.
+
+        Not within minutes of a sign-in: somebody who sets up their first factor has just shown the password.
+        """
+        records = get_authentication_records(self.request, self.request.user)
+        fresh = bool(records) and time.time() - records[-1]["at"] < FRESH
+        return not fresh and bool(super().is_reauthentication_required(app=app, **kwargs))
+
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *rest: Any, **more: Any
+    ) -> None:
         """Say what changed; not that somebody signed in or out, which the page shows."""
-        if message_template and message_template.startswith(("account/messages/logged_", "account/messages/login")):
-            return
-        super().add_message(request, level, message_template, **more)
+        if not (message_template or "").startswith("account/messages/logged_"):
+            super().add_message(request, level, message_template, *rest, **more)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types
