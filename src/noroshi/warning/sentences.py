@@ -21,12 +21,12 @@ TITLES: Final[Mapping[Reason, Promise]] = {
     Reason.OWN_PRODUCT: _("A product that you registered is named in connection with an attack"),
     Reason.OWN_SECTOR: _("Your sector is named as the target of attackers"),
 }
-REASONS: Final[Mapping[Reason, Promise]] = {
-    Reason.OWN_NETWORK: _("Address in your range"),
-    Reason.OWN_DOMAIN: _("Your domain"),
-    Reason.OWN_SIGHTING: _("Seen by you"),
-    Reason.OWN_PRODUCT: _("Product that you run"),
-    Reason.OWN_SECTOR: _("Your sector"),
+TITLES_FOR_OTHERS: Final[Mapping[Reason, Promise]] = {
+    Reason.OWN_NETWORK: _("An address in its range is named in connection with an attack"),
+    Reason.OWN_DOMAIN: _("A domain of its own is named in connection with an attack"),
+    Reason.OWN_SIGHTING: _("A value that it saw is named in connection with an attack elsewhere"),
+    Reason.OWN_PRODUCT: _("A product that it registered is named in connection with an attack"),
+    Reason.OWN_SECTOR: _("Its sector is named as the target of attackers"),
 }
 TELLERS: Final[Mapping[Teller, Promise]] = {
     Teller.OFFICE: _("The National Cybersecurity Office"),
@@ -123,9 +123,9 @@ _STEPS: Final[Mapping[Reason, Sequence[Promise]]] = {
 }
 
 
-def title(reason: Reason) -> str:
-    """The warning's heading: its most pressing reason."""
-    return str(TITLES[reason])
+def title(reason: Reason, *, own: bool = True) -> str:
+    """The warning's heading: its most pressing reason, said to the warned or, to the office, of the warned."""
+    return str((TITLES if own else TITLES_FOR_OTHERS)[reason])
 
 
 def subject_words(reason: Reason, subject: str) -> str:
@@ -142,13 +142,13 @@ def have(evidence: Evidence, zone: str) -> str:
     facts = _facts(evidence, zone)
     match evidence.reason:
         case Reason.OWN_NETWORK:
-            return gettext("Your range %(key)s (%(name)s)") % facts
+            return gettext("Range %(key)s (%(name)s)") % facts
         case Reason.OWN_DOMAIN:
-            return gettext("Your domain %(key)s (%(name)s)") % facts
+            return gettext("Domain %(key)s (%(name)s)") % facts
         case Reason.OWN_SIGHTING:
-            return gettext("Your sighting or report of this value, last on %(since)s") % facts
+            return gettext("Sighting or report of this value, last on %(since)s") % facts
         case Reason.OWN_SECTOR:
-            return gettext("You belong to the sector “%(sector)s”") % facts
+            return gettext("Operator of the sector “%(sector)s”") % facts
     if evidence.have.version:
         text = ngettext(
             "%(number)s %(product)s, version %(version)s, registered %(since)s",
@@ -171,7 +171,9 @@ def known(evidence: Evidence) -> str:
         return str(_SECTOR_KNOWN.get(evidence.known.object_type, _SECTOR_KNOWN["campaign"])) % facts
     if evidence.known.via:
         return gettext("%(who)s names %(via)s, which is in %(subject)s") % facts
-    return gettext("%(who)s names %(subject)s in connection with an attack") % facts
+    if evidence.reason is Reason.OWN_PRODUCT:
+        return gettext("%(who)s names %(subject)s in connection with an attack") % facts
+    return gettext("%(who)s names this value in connection with an attack") % facts
 
 
 def confidence(value: int | None) -> str:

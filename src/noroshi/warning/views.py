@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -147,7 +148,7 @@ def _total(show: Show, counts: Counts) -> int | None:
 def _row(row: WarningRow, actor: Actor) -> RowView:
     return RowView(
         row=row,
-        title=sentences.title(row.reason),
+        title=sentences.title(row.reason, own=row.organisation.id == actor.organisation_id),
         subject=sentences.subject_words(row.reason, row.subject),
         organisation=row.organisation.name(get_language() or "ja"),
         marking=row.marking.label,
@@ -246,7 +247,7 @@ def _page(request: HttpRequest, actor: Actor, record: WarningRecord, form: Answe
         "more": record.row.evidence_count - len(record.evidence),
         "steps": sentences.steps([one.reason for one in record.evidence]),
         "answers": [_answer(one, record) for one in record.answers],
-        "since": _first_seen_here(record),
+        "since": _search_since(record, actor.time_zone),
         **_values_context(record),
         **(_form_context(record, form, actor) if _may_answer(actor, record.row) else {}),
         **({} if own else _office_context(actor, record)),
@@ -254,9 +255,11 @@ def _page(request: HttpRequest, actor: Actor, record: WarningRecord, form: Answe
     return render(request, "warning/warning.html", context, status=422 if form is not None else 200)
 
 
-def _first_seen_here(record: WarningRecord) -> datetime | None:
+def _search_since(record: WarningRecord, zone: str) -> date:
+    """From when to search the logs: 30 days back, or a week before the organisation itself saw a value."""
     own = (one.have.since for one in record.evidence if one.reason is Reason.OWN_SIGHTING)
-    return min((at for at in own if at is not None), default=None)
+    seen = min((at - timedelta(days=7) for at in own if at is not None), default=record.row.sent_at)
+    return min(seen, record.row.sent_at - timedelta(days=30)).astimezone(ZoneInfo(zone)).date()
 
 
 def _values_context(record: WarningRecord) -> dict[str, object]:
