@@ -36,6 +36,7 @@ from noroshi.release.audiences import viewers_of
 from noroshi.release.types import Viewers
 
 _SIGHTED_VALUES: Final = 200
+_NO_UUID: Final = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class ObjectPage:
     versions: tuple[VersionRow, ...]
     outgoing: Count
     incoming: Count
-    values: Count
+    values: tuple[ValueRow, ...]
     organisations: dict[int, OrganisationRecord]
     viewers: Viewers
 
@@ -99,7 +100,7 @@ def object_page(stix_id: str, audiences: Sequence[int], object_id: int | None = 
         versions=queries.versions(row),
         outgoing=outgoing,
         incoming=incoming,
-        values=queries.count_values(row.id),
+        values=queries.values_in(value),
         organisations=organisations({one.source_id for one in found} | set(viewers.organisations)),
         viewers=viewers,
     )
@@ -152,14 +153,15 @@ class Appearances:
     organisations: dict[int, OrganisationRecord]
 
 
-def appearances_page(row: ObjectRow, audiences: Sequence[int], after: str = "") -> Appearances:
-    """The values that an object holds, and where else they appear: before it and since; four statements."""
+def appearances_page(page: ObjectPage, audiences: Sequence[int], after: str = "") -> Appearances:
+    """The values that an object holds, and where else they appear: before it and since; three statements."""
     try:
-        values = queries.values_of(row.id, UUID(after)) if after else queries.values_of(row.id)
+        last = UUID(after) if after else _NO_UUID
     except ValueError as error:
         raise ObjectNotFound from error
+    values = [one for one in page.values if one.observable_id > last]
     shown = values[: queries.PAGE]
-    known = queries.known_before([one.observable_id for one in shown], audiences, excluding_object=row.id)
+    known = queries.known_before([one.observable_id for one in shown], audiences, excluding_object=page.row.id)
     harmless = benign(one.observable for one in shown)
     rows = tuple(
         ValueRow(
@@ -182,9 +184,9 @@ class Sightings:
     organisations: dict[int, OrganisationRecord]
 
 
-def sightings_page(row: ObjectRow) -> Sightings:
-    """Who saw any of an object's first two hundred values; four statements."""
-    return _sightings(queries.values_of(row.id, page_size=_SIGHTED_VALUES))
+def sightings_page(page: ObjectPage) -> Sightings:
+    """Who saw any of an object's first two hundred values; three statements."""
+    return _sightings(page.values[:_SIGHTED_VALUES])
 
 
 def _sightings(values: Sequence[ValueRow]) -> Sightings:

@@ -6,15 +6,15 @@ and none of them runs more for more rows.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from noroshi.knowledge.cursors import START, Place, read_cursor, write_cursor
 from noroshi.knowledge.errors import CursorNotReadable, ObjectNotFound
-from noroshi.knowledge.observables import Kind, Observable
+from noroshi.knowledge.observables import Observable, from_object, observable_id
 from noroshi.knowledge.searching import MANY_AUDIENCES, bounded, literal, object_row, run
 from noroshi.knowledge.types import (
     COUNT_LIMIT,
@@ -150,16 +150,18 @@ def users_of_technique(uuid: UUID) -> tuple[Reference, ...]:
     return tuple(sorted(found, key=lambda one: (one.stix_id.partition("--")[0], one.name)))
 
 
-def values_of(object_id: int, after: UUID = _NO_UUID, page_size: int = PAGE) -> tuple[ValueRow, ...]:
-    """One page of the values that an object holds (one row more than the page if another follows); one statement."""
-    rows = run("values_of_object", {"object": object_id, "after": after, "limit": page_size + 1})
-    return tuple(ValueRow(key, Observable(Kind(kind), value), role) for key, kind, value, role in rows)
+def values_in(value: Mapping[str, Any]) -> tuple[ValueRow, ...]:
+    """The values that an object holds, each once in the strongest of its roles, in the order of their ids.
 
-
-def count_values(object_id: int) -> Count:
-    """How many values an object holds; one statement."""
-    [[number]] = run("count_values", {"object": object_id, "bound": COUNT_LIMIT + 1})
-    return bounded(number)
+    Read from the object itself, as when it was stored: the dictionary of values would ask for each, at the cost of
+    all its hidden appearances, whether the reader may know it. No statement.
+    """
+    found: dict[UUID, ValueRow] = {}
+    for kind, text, role in from_object(value):
+        key = observable_id(kind, text)
+        if key not in found or role < found[key].role:
+            found[key] = ValueRow(key, Observable(kind, text), int(role))
+    return tuple(found[key] for key in sorted(found))
 
 
 def sightings(values: Iterable[ValueRow], limit: int = 100) -> tuple[SightingRow, ...]:

@@ -161,6 +161,7 @@ def _show(request: HttpRequest, page: ObjectPage, tab: str, **more: object) -> H
         "source": names.get(page.row.source_id, ""),
         "marking": page.row.marking.label,
         "viewers": _viewers(page.viewers, names),
+        "viewers_count": _organisations_only(page.viewers),
         "tabs": _tabs(page, tab),
         "others": _listed(page.others, names),
         "names": names,
@@ -182,12 +183,18 @@ def _viewers(viewers: Viewers, names: Mapping[int, str]) -> list[str]:
     return found
 
 
+def _organisations_only(viewers: Viewers) -> int:
+    """How many organisations may see it; 0 (no number is shown) where a circle, group or person may see it too."""
+    wider = viewers.everyone or viewers.community or viewers.groups or viewers.persons
+    return 0 if wider else len(viewers.organisations)
+
+
 def _tabs(page: ObjectPage, current: str) -> list[Tab]:
-    relations = page.outgoing.number + page.incoming.number
+    relations = _bounds(page.outgoing)["number"] + _bounds(page.incoming)["number"]
     entries = (
         ("object", _("What it is"), None),
         ("relations", _("Relations"), relations),
-        ("values", _("Values"), page.values.number),
+        ("values", _("Values"), len(page.values)),
         ("versions", _("Versions"), len(page.versions)),
         ("sightings", _("Sightings"), None),
     )
@@ -208,8 +215,13 @@ def relations(request: HttpRequest, stix_id: str) -> HttpResponse:
         page.row, viewer_audiences(), outgoing=not incoming, cursor=request.GET.get("after", "")
     )
     directions = [
-        Tab(_("From here"), _address("relations", page.row, **{"from": ""}), not incoming, page.outgoing.number),
-        Tab(_("To here"), _address("relations", page.row, to=""), incoming, page.incoming.number),
+        Tab(
+            _("From here"),
+            _address("relations", page.row, **{"from": ""}),
+            not incoming,
+            _bounds(page.outgoing)["number"],
+        ),
+        Tab(_("To here"), _address("relations", page.row, to=""), incoming, _bounds(page.incoming)["number"]),
     ]
     count = page.incoming if incoming else page.outgoing
     sources = _names(found.organisations)
@@ -219,8 +231,15 @@ def relations(request: HttpRequest, stix_id: str) -> HttpResponse:
 def values(request: HttpRequest, stix_id: str) -> HttpResponse:
     """The values that an object holds, and what else is known of each."""
     page = _object(request, stix_id)
-    found = pages.appearances_page(page.row, viewer_audiences(), request.GET.get("after", ""))
-    return _show(request, page, "values", found=found, total=_bounds(page.values), sources=_names(found.organisations))
+    found = pages.appearances_page(page, viewer_audiences(), request.GET.get("after", ""))
+    return _show(
+        request,
+        page,
+        "values",
+        found=found,
+        total=_bounds(Count(len(page.values))),
+        sources=_names(found.organisations),
+    )
 
 
 def versions(request: HttpRequest, stix_id: str) -> HttpResponse:
@@ -231,7 +250,7 @@ def versions(request: HttpRequest, stix_id: str) -> HttpResponse:
 def sightings(request: HttpRequest, stix_id: str) -> HttpResponse:
     """Who saw an object's values."""
     page = _object(request, stix_id)
-    found = pages.sightings_page(page.row)
+    found = pages.sightings_page(page)
     return _show(request, page, "sightings", found=found, sources=_names(found.organisations))
 
 
