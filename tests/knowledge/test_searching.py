@@ -224,6 +224,7 @@ def _all_pages(viewer: Actor, query: SearchQuery, page_size: int) -> set[object]
     while True:
         page = found(viewer, _turned(query, cursor), page_size)
         seen += [row.id for row in page.rows]
+        counted = page.count
         order += [(row.date_added if not query.text else 0, row.id) for row in page.rows]
         assert not page.count.exact or page.count.number >= len(page.rows)
         if not page.next:
@@ -231,6 +232,9 @@ def _all_pages(viewer: Actor, query: SearchQuery, page_size: int) -> set[object]
         cursor = page.next
     assert order == sorted(order, reverse=True)
     assert len(seen) == len(set(seen))
+    # Words of replaced versions are counted until they are cleared away; everything else is counted exactly.
+    assert counted.exact
+    assert counted.number == len(seen) or (query.text and counted.number > len(seen))
     return set(seen)
 
 

@@ -38,6 +38,8 @@ LONGEST_VALUE_QUERY = 4096
 MANY_AUDIENCES: Final = 1000
 """A viewer of more sees nearly all there is: walking the newest rows beats a probe per audience."""
 _WALKED: Final = 2000
+_CHECKED: Final = 5000
+"""Where each object must be looked at to be counted, so many are; of more it is said that there are more."""
 _MOST_PROBED_WORDS: Final = 12
 _LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -54,7 +56,7 @@ class _Depth:
     objects: int
 
 
-_DEPTHS: Final = (_Depth(64, 4096), _Depth(512, 8192))
+_DEPTHS: Final = (_Depth(64, 2048), _Depth(512, 6144))
 
 
 def search(
@@ -197,8 +199,8 @@ def _by_value(asked: _Asked, observable: Observable) -> SearchPage:
     )
     rows, reach = _reached(run("holders_of_value", parameters))
     if asked.filtered:
-        [[seen, number]] = run("count_filtered_holders", parameters)
-        count = Count(number, seen <= COUNT_LIMIT)
+        [[seen, number]] = run("count_filtered_holders", {**parameters, "bound": _CHECKED + 1})
+        count = Count(number, seen <= _CHECKED)
     else:
         [[number]] = run("count_holders", parameters)
         count = bounded(number)
@@ -226,8 +228,9 @@ def _by_words(asked: _Asked, text: str, observable: Observable | None) -> Search
     found = _found(asked, rows, reach, wanted)
     if found.overflow is None and (reach or asked.place == START):
         return _page(found, Count(len(found.rows), not reach), SearchBy.TEXT, observable, asked)
-    [[seen, number]] = run("count_with_words", parameters)
-    return _page(found, Count(min(number, COUNT_LIMIT), seen <= COUNT_LIMIT), SearchBy.TEXT, observable, asked)
+    bound = _CHECKED if asked.filtered or len(probed) > 1 else COUNT_LIMIT
+    [[seen, number]] = run("count_with_words", {**parameters, "bound": bound + 1})
+    return _page(found, Count(min(number, bound), seen <= bound), SearchBy.TEXT, observable, asked)
 
 
 def _look_deeper(asked: _Asked, parameters: dict[str, object]) -> tuple[list[Row], int]:
