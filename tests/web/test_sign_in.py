@@ -177,7 +177,9 @@ def test_the_way_back_after_signing_in_stays_here(person: Person) -> None:
     TOTP.activate(person, SECRET)
     for elsewhere in ("https://evil.example/", "//evil.example/", "javascript:alert(1)", "/\\evil.example"):
         browser = Client()
-        browser.post(f"/account/login/?next={elsewhere}", {"login": person.email, "password": PASSWORD, "next": elsewhere})
+        browser.post(
+            f"/account/login/?next={elsewhere}", {"login": person.email, "password": PASSWORD, "next": elsewhere}
+        )
         entered = browser.post("/account/second-factor/enter/", {"code": _code(SECRET)})
         assert entered.headers["Location"] == "/", elsewhere
         cache.clear()  # the same code within its half minute is refused, rightly
@@ -221,4 +223,8 @@ def _walk(patterns: list[URLPattern | URLResolver], prefix: str, space: str, fou
 
 def _filled(text: str) -> str:
     values = {"int": "1", "uuid": "0b0e7b1c-7a53-4d0e-8a0c-0a7d0b6f1d11", "slug": "en", "str": "x", "path": "x"}
-    return re.sub(r"<(?:(\w+):)?\w+>", lambda gap: values[(gap[1] or "str").removesuffix("str") or "str"], text).replace("^", "").replace("$", "")
+    return (
+        re.sub(r"<(?:(\w+):)?\w+>", lambda gap: values[(gap[1] or "str").removesuffix("str") or "str"], text)
+        .replace("^", "")
+        .replace("$", "")
+    )

@@ -85,7 +85,7 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = None  # type: ignore[attr-defined]  # our own attribute
         door = doors.door_of(request)
-        if request.path_info.startswith("/api/") or door in doors.WITHOUT_SESSION:
+        if request.path_info.startswith(("/api/", settings.STATIC_URL)) or door in doors.WITHOUT_SESSION:
             return self._get_response(request)
         if door in doors.ANYONE and not _has_session(request):
             return self._get_response(request)

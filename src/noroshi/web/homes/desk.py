@@ -112,5 +112,3 @@ def _warned(actor: Actor, opened: ShownReport) -> Warned:
 
 def _told(row: WarningRow) -> Told:
     return Told(f"{named(row.organisation)} ({row.number})", warning_line(row).title, row.opened_at)
-
-

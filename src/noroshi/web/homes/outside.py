@@ -27,7 +27,9 @@ SHOWN = 10
 
 def reporter(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Report; warnings to answer; our reports and drafts; assets that nobody looked at for a year."""
-    own = [row for row in report_page(actor, None, SHOWN * 3).rows if row.report.organisation_id == actor.organisation_id]
+    own = [
+        row for row in report_page(actor, None, SHOWN * 3).rows if row.report.organisation_id == actor.organisation_id
+    ]
     values = {
         "forms": list(FORMS.values()),
         "warnings": [warning_line(row) for row in inbox(actor, Show.UNANSWERED).rows[:SHOWN]],
@@ -44,7 +46,9 @@ def asset_manager(request: HttpRequest, actor: Actor) -> HttpResponse:
     """How many assets of each kind, the newest, and those that nobody looked at for a year."""
     mine = actor.organisation_id
     values = {
-        "numbers": [(words, count_assets(organisation_id=mine, kind=kind), kind) for kind, words in ASSET_KINDS.items()],
+        "numbers": [
+            (words, count_assets(organisation_id=mine, kind=kind), kind) for kind, words in ASSET_KINDS.items()
+        ],
         "newest": newest_assets(organisation_id=mine, limit=SHOWN),
         "old_assets": assets_older_than(actor.now() - OUT_OF_DATE, mine),
     }

@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 
+from noroshi.authority.acting import actor_of
 from noroshi.authority.grants import allowed
 from noroshi.authority.queries import tokens_of
 from noroshi.authority.services import issue_token, revoke_token
 from noroshi.authority.types import Permission
 from noroshi.parties.models import Person
-from noroshi.authority.acting import actor_of
 from noroshi.web.names import PERMISSIONS, ROLES
 
 LIVES = ((7, gettext_lazy("7 days")), (30, gettext_lazy("30 days")), (90, gettext_lazy("90 days")))
@@ -40,7 +40,6 @@ class TokenForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments
         choices = [(one.value, PERMISSIONS[one]) for one in Permission if one in mine and one is not Permission.SIGN_IN]
         self.fields["permissions"].choices = choices  # type: ignore[attr-defined]  # a choice field
-        self.fields["name"].widget.attrs["class"] = self.fields["days"].widget.attrs["class"] = "input middle"
 
 
 class SettingsForm(forms.Form):
@@ -48,11 +47,6 @@ class SettingsForm(forms.Form):
 
     language = forms.ChoiceField(choices=settings.LANGUAGES)
     time_zone = forms.ChoiceField(choices=[(zone, zone) for zone in ZONES if zone in available_timezones()])
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments
-        for field in self.fields.values():
-            field.widget.attrs["class"] = "input middle"
 
 
 def account(request: HttpRequest) -> HttpResponse:

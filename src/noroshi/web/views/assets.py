@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
 
+from noroshi.authority.acting import permitted
 from noroshi.authority.gatekeeper import may
 from noroshi.authority.types import Permission
 from noroshi.face.types import Chip
@@ -32,7 +33,6 @@ from noroshi.parties.queries import organisations
 from noroshi.parties.registered import COUNT_LIMIT, count_assets, newest_assets
 from noroshi.parties.services import import_assets, register_assets
 from noroshi.parties.types import AssetKind, AssetLine, AssetRecord, LineProblem, OrganisationKind
-from noroshi.authority.acting import permitted
 from noroshi.web.errors import FileMissing, FileTooBig
 from noroshi.web.names import ASSET_KINDS
 
@@ -44,7 +44,18 @@ PROBLEMS_SHOWN = 500
 TEMPLATES: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "ja": (
         ("種別", "名称", "値", "ベンダー", "製品", "バージョン", "CPE", "設備", "供用開始日", "台数"),
-        ("特定重要電子計算機", "監視制御サーバー", "", "Example", "Gateway", "9.1.4", "", "第一浄水場", "2024-04-01", "2"),
+        (
+            "特定重要電子計算機",
+            "監視制御サーバー",
+            "",
+            "Example",
+            "Gateway",
+            "9.1.4",
+            "",
+            "第一浄水場",
+            "2024-04-01",
+            "2",
+        ),
         ("ネットワーク", "本社", "192.0.2.0/24", "", "", "", "", "", "", "1"),
         ("ドメイン", "公式サイト", "example.jp", "", "", "", "", "", "", "1"),
     ),
@@ -93,11 +104,6 @@ class AssetForm(forms.Form):
     facility = forms.CharField(label=lazy("Facility"), max_length=200, required=False)
     in_service = forms.CharField(label=lazy("In service since"), max_length=20, required=False)
     quantity = forms.IntegerField(label=lazy("How many"), min_value=1, max_value=1_000_000, initial=1)
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments
-        for field in self.fields.values():
-            field.widget.attrs["class"] = "input"
 
     def clean(self) -> dict[str, object]:
         """Check that the asset can be found by something: a network, a domain, a product."""

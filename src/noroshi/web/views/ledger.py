@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from noroshi.authority.acting import permitted
 from noroshi.authority.types import Permission
 from noroshi.ledger.errors import EntryNotFound
 from noroshi.ledger.queries import Found, Inclusion, entry_at, head, inclusion
-from noroshi.authority.acting import permitted
 from noroshi.web.log_figures import PAGE, newest_entries, root_of, standing
 
 

@@ -10,10 +10,10 @@ from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
+from noroshi.authority.acting import actor_of
 from noroshi.frame.actors import Actor
 from noroshi.frame.verbs import seeing
 from noroshi.release.audiences import viewer_audiences
-from noroshi.authority.acting import actor_of
 from noroshi.web.errors import TooManyLiveReaders
 from noroshi.web.listening import Hub, Note, hub
 
