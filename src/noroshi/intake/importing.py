@@ -71,14 +71,27 @@ def files_in(paths: Iterable[Path]) -> Iterator[Path]:
 
 def import_file(actor: Actor, path: Path, source_id: int, source: str, tlp: Tlp, progress: Show) -> FileOutcome:
     """Keep one file byte for byte, then remember what it says, all of it at once."""
-    outcome = FileOutcome(str(path))
     try:
         with path.open("rb") as opened:
             chunks = _shown(iter(lambda: opened.read(PIECE), b""), path, progress)
             arrival = Arrival(chunks, path.name, marking=Marking(tlp), source_id=source_id)
-            receipt, _ = keep(actor, arrival)
+            return _import(actor, arrival, source, str(path))
+    except OSError as error:
+        return FileOutcome(str(path), error=str(error))
+
+
+def import_content(source: str, source_id: int, name: str, content: bytes, tlp: Tlp = Tlp.GREEN) -> FileOutcome:
+    """The same for bytes in memory, under TLP:GREEN unless told otherwise."""
+    arrival = Arrival([content], name, marking=Marking(tlp), source_id=source_id)
+    return _import(automation(REAL_WORLD, Channel.COMMAND), arrival, source, name)
+
+
+def _import(actor: Actor, arrival: Arrival, source: str, name: str) -> FileOutcome:
+    outcome = FileOutcome(name)
+    try:
+        receipt, _ = keep(actor, arrival)
         told = read_receipt(actor, receipt, source)
-    except (NoroshiError, OSError) as error:
+    except NoroshiError as error:
         outcome.error = str(error)
         return outcome
     outcome.new, outcome.updated, outcome.same = told.new, told.updated, told.same

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import psycopg
 from django.db import connection
 
 from noroshi.frame.actors import Actor
@@ -20,7 +21,8 @@ from noroshi.release.types import Marking, Tlp
 
 PIECE = 1024 * 1024
 AT_ONCE = 16
-writing_beside: ContextVar[AbstractContextManager[object]] = ContextVar("writing_beside", default=nullcontext())
+_NOBODY_BESIDE: AbstractContextManager[object] = nullcontext()
+writing_beside: ContextVar[AbstractContextManager[object]] = ContextVar("writing_beside", default=_NOBODY_BESIDE)
 """Held by a thread that uses this thread's connection at the same time: a COPY must not be interrupted."""
 
 
@@ -88,16 +90,14 @@ def insert(actor: Actor, arrival: Arrival, audience_id: int) -> int | None:
 
 def _keep_content(receipt_id: int, audience_id: int, arrival: Arrival) -> None:
     digest, size = hashlib.sha256(), 0
-    with connection.cursor() as cursor:
+    # This cursor sends bytes as bytes; Django's would write them out as hexadecimal text first.
+    with psycopg.Cursor(connection.connection) as cursor:
         for ordinal, piece in enumerate(pieces(arrival.content)):
             size += len(piece)
             if size > arrival.limit:
                 raise TooLarge(limit=arrival.limit)
             digest.update(piece)
-            cursor.execute(
-                "INSERT INTO knowledge_receipt_chunk (receipt_id, ordinal, audience_id, content) VALUES (%s, %s, %s, %s)",
-                [receipt_id, ordinal, audience_id, piece],
-            )
+            cursor.execute(sql("knowledge", "keep_receipt_piece"), [receipt_id, ordinal, audience_id, piece])
         cursor.execute(
             "UPDATE knowledge_receipt SET size = %s, digest = %s WHERE id = %s", [size, digest.digest(), receipt_id]
         )
@@ -105,14 +105,15 @@ def _keep_content(receipt_id: int, audience_id: int, arrival: Arrival) -> None:
 
 def pieces(content: Iterable[bytes]) -> Iterator[bytes]:
     """The same bytes in pieces of one mebibyte (the last one shorter)."""
-    held = bytearray()
+    held = b""
     for some in content:
-        held += some
-        while len(held) >= PIECE:
-            yield bytes(held[:PIECE])
-            del held[:PIECE]
+        held = held + some if held else some
+        whole = len(held) - len(held) % PIECE
+        for place in range(0, whole, PIECE):
+            yield held[place : place + PIECE]
+        held = held[whole:]
     if held:
-        yield bytes(held)
+        yield held
 
 
 def receipt(receipt_id: int) -> Receipt:
@@ -148,8 +149,8 @@ def content_of(receipt_id: int) -> Iterator[bytes]:
     """
     first = 0
     while True:
-        with writing_beside.get(), connection.cursor() as cursor:
-            cursor.execute(sql("knowledge", "receipt_pieces"), [receipt_id, first, first + AT_ONCE])
+        with writing_beside.get(), psycopg.Cursor(connection.connection) as cursor:
+            cursor.execute(sql("knowledge", "receipt_pieces"), [receipt_id, first, first + AT_ONCE], binary=True)
             found = [bytes(row[0]) for row in cursor.fetchall()]
         yield from found
         if len(found) < AT_ONCE:

@@ -115,6 +115,7 @@ class _Writer:
         self._placement = placement
         self._counts = counts
         self._ready = False
+        self._stored_beside = False
         self.lock = Lock()
         self._beside: psycopg.Connection[tuple[object, ...]] | None = None
 
@@ -135,7 +136,8 @@ class _Writer:
 
     def _write(self, rest: list[Prepared]) -> None:
         self._make_ready()
-        if len(rest) == CHUNK:
+        self._stored_beside = len(rest) == CHUNK
+        if self._stored_beside:
             self._store_values(rest)
         while rest:
             rest, chunk = self._sort(rest)
@@ -154,13 +156,13 @@ class _Writer:
 
     def _make_ready(self) -> None:
         if not self._ready:
-            with self._raw.cursor() as cursor:
+            with psycopg.Cursor(self._raw) as cursor:
                 cursor.execute(sql("knowledge", "incoming_tables"))
             self._ready = True
         self._run("clear_incoming")  # another write of the same transaction may have left its rows
 
     def _run(self, name: str, values: Mapping[str, object] | Sequence[object] = ()) -> list[tuple[object, ...]]:
-        with self._raw.cursor() as cursor:
+        with psycopg.Cursor(self._raw) as cursor:
             cursor.execute(sql("knowledge", name).encode(), values or None)
             return cursor.fetchall() if cursor.description else []
 
@@ -228,7 +230,7 @@ class _Writer:
         types = (
             "int8 bool int4 int2 uuid text int8 bool int2 timestamptz bytea text bytea bytea".split()
         )
-        with self._raw.cursor() as cursor, cursor.copy("COPY incoming_object FROM STDIN (FORMAT BINARY)") as copy:
+        with psycopg.Cursor(self._raw) as cursor, cursor.copy("COPY incoming_object FROM STDIN (FORMAT BINARY)") as copy:
             copy.set_types(types)
             for known, rows in ((False, chunk.new), (True, chunk.updated)):
                 for object_id, one in rows:
@@ -241,20 +243,19 @@ class _Writer:
 
     def _copy_appearances(self, written: Sequence[tuple[int, Prepared]]) -> int:
         number = 0
-        with self._raw.cursor() as cursor, cursor.copy("COPY incoming_appearance FROM STDIN (FORMAT BINARY)") as copy:
-            copy.set_types(["uuid", "int2", "text", "int4", "int8", "int2"])
+        with psycopg.Cursor(self._raw) as cursor, cursor.copy("COPY incoming_appearance FROM STDIN (FORMAT BINARY)") as copy:
+            copy.set_types(["bytea", "int2", "text", "int4", "int8", "int2"])  # a UUID's 16 bytes are sent as they are
             for object_id, one in written:
                 audience = self._placement.audiences[self._placement.marking(one)]
                 for (kind, value), role in _once(one).items():
-                    key = UUID(bytes=observable_key(kind, value))
-                    copy.write_row((key, kind, value, audience, object_id, role))
+                    copy.write_row((observable_key(kind, value), kind, value, audience, object_id, role))
                     number += 1
         return number
 
     def _copy_relations(self, written: Sequence[tuple[int, Prepared]]) -> None:
         if not any(one.relations for _, one in written):
             return
-        with self._raw.cursor() as cursor, cursor.copy("COPY incoming_relation FROM STDIN (FORMAT BINARY)") as copy:
+        with psycopg.Cursor(self._raw) as cursor, cursor.copy("COPY incoming_relation FROM STDIN (FORMAT BINARY)") as copy:
             copy.set_types(["uuid", "uuid", "int4", "int8", "text", "text", "text"])
             for object_id, one in written:
                 audience = self._placement.audiences[self._placement.marking(one)]
@@ -267,7 +268,7 @@ class _Writer:
             audience = self._placement.audiences[self._placement.marking(one)]
             for token in one.tokens:
                 postings[audience, token, object_id >> POSTING_SPAN_BITS].append(object_id)
-        with self._raw.cursor() as cursor, cursor.copy("COPY incoming_posting FROM STDIN (FORMAT BINARY)") as copy:
+        with psycopg.Cursor(self._raw) as cursor, cursor.copy("COPY incoming_posting FROM STDIN (FORMAT BINARY)") as copy:
             copy.set_types(["text", "int4", "int8", "int8[]"])
             for (audience, token, _), objects in postings.items():
                 copy.write_row((token, audience, objects[-1], objects))
@@ -279,7 +280,8 @@ class _Writer:
                 self._run(name)
             self._run("replace_objects", place)
         self._run("store_new_objects", place)
-        self._run("store_observables")
+        if not self._stored_beside:
+            self._run("store_observables")
         self._run("store_appearances", place)
         self._run("store_relations")
         self._run("store_postings")

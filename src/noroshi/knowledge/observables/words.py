@@ -23,15 +23,36 @@ _PAIRED: Final = (
 )
 _WORD: Final = rf"[^\W{_PAIRED}]+(?:[.-][^\W{_PAIRED}]+)*"
 _PIECES: Final = re.compile(rf"({_WORD})|([{_PAIRED}]+)").findall
+_HAS_PAIRED: Final = re.compile(f"[{_PAIRED}]").search
+_PLAIN_WORDS: Final = re.compile(r"\w+(?:[.-]\w+)*").findall
 _ASCII_WORDS: Final = re.compile(r"\w+(?:[.-]\w+)*", re.ASCII).findall
 _PARTS: Final = re.compile(r"[^._-]+").findall
 _HAS_JOINT: Final = re.compile(r"[._-]").search
 
 
 def tokens(text: str) -> set[str]:
-    """What to index a name or description under: at most ``MOST_TOKENS`` distinct tokens, in order of appearance."""
+    """What to index a name or description under: at most ``MOST_TOKENS`` distinct tokens, in order of appearance.
+
+    The parts of compounds come after the whole words where a text is in a language that separates words.
+    """
+    plain = _folded(text)
+    if not plain.isascii() and _HAS_PAIRED(plain):
+        return _tokens_one_by_one(plain)
+    found = dict.fromkeys(_ASCII_WORDS(plain) if plain.isascii() else _PLAIN_WORDS(plain))
+    if len(found) > MOST_TOKENS or max(map(len, found), default=0) > LONGEST_WORD:
+        return _tokens_one_by_one(plain)
+    for word in [word for word in found if "-" in word or "." in word or "_" in word]:
+        found.update(dict.fromkeys(_PARTS(word)))
+    return set(found) if len(found) <= MOST_TOKENS else set(list(found)[:MOST_TOKENS])
+
+
+def _folded(text: str) -> str:
+    return text.lower() if text.isascii() else normalize("NFKC", normalize("NFKC", text).casefold())
+
+
+def _tokens_one_by_one(plain: str) -> set[str]:
     found: dict[str, None] = {}
-    for word, run in _pieces(text):
+    for word, run in _PIECES(plain):
         if word:
             _add_word(found, word)
         else:
@@ -44,7 +65,7 @@ def tokens(text: str) -> set[str]:
 def query_tokens(text: str) -> set[str]:
     """What a text must be indexed under, all of it, to match the query; empty when the query holds no word."""
     found: set[str] = set()
-    for word, run in _pieces(text):
+    for word, run in _PIECES(_folded(text)):
         if word:
             found.add(word[:LONGEST_WORD])
         else:
@@ -52,13 +73,6 @@ def query_tokens(text: str) -> set[str]:
         if len(found) >= MOST_TOKENS:
             break
     return found
-
-
-def _pieces(text: str) -> list[tuple[str, str]]:
-    if text.isascii():
-        return [(word, "") for word in _ASCII_WORDS(text.lower())]
-    pieces: list[tuple[str, str]] = _PIECES(normalize("NFKC", normalize("NFKC", text).casefold()))
-    return pieces
 
 
 def _add_word(found: dict[str, None], word: str) -> None:
