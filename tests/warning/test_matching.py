@@ -5,10 +5,12 @@ from __future__ import annotations
 from ipaddress import ip_network
 
 import pytest
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from noroshi.frame.verbs import seeing
+from noroshi.knowledge.observables import Kind
 from noroshi.release.types import Tlp
 from noroshi.warning import models
 from tests.nation import Nation
@@ -213,15 +215,17 @@ def test_matching_agrees_with_a_model_that_compares_everything_with_everything(
     told_ranges: list[str],
     told_names: list[str],
 ) -> None:
-    small = Nation.found()
-    for code, network in ranges:
-        small.owns_network(code, network)
-    for code, name in domains:
-        small.owns_domain(code, name)
+    with transaction.atomic():
+        for code, network in ranges:
+            nation.owns_network(code, network)
+        for code, name in domains:
+            nation.owns_domain(code, name)
 
-    objects = [address(one) for one in told_ranges] + [domain(one) for one in told_names]
-    if objects:
-        warn(small, small.reporter("W-01"), objects)
+        objects = [address(one) for one in told_ranges] + [domain(one) for one in told_names]
+        if objects:
+            warn(nation, nation.reporter("W-01"), objects)
+        found = {code: set(subjects) for code, subjects in warned(nation).items()}
+        transaction.set_rollback(True)
 
     expected: dict[str, set[str]] = {}
     for code, network in ranges:
@@ -232,4 +236,20 @@ def test_matching_agrees_with_a_model_that_compares_everything_with_everything(
         for told in told_names:
             if told == name or told.endswith("." + name):
                 expected.setdefault(code, set()).add(told)
-    assert {code: set(subjects) for code, subjects in warned(small).items()} == expected
+    assert found == expected
+
+
+def test_a_benign_value_warns_nobody_and_names_its_list(nation: Nation) -> None:
+    nation.owns_network("E-01", "203.0.113.0/24")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO knowledge_benign (key, kind, list) VALUES ('203.0.113.53', %s, 'Public resolvers')",
+            [Kind.IPV4],
+        )
+
+    receipt = warn(nation, nation.reporter("W-01"), [address("203.0.113.53"), address("203.0.113.54")])
+
+    assert warned(nation) == {"E-01": ["203.0.113.54"]}
+    with seeing(nation.automation()):
+        [skipped] = models.Screening.objects.get(pk=receipt).skipped
+    assert (skipped["value"], skipped["skip"], skipped["because"]) == ("203.0.113.53", "benign", "Public resolvers")

@@ -59,6 +59,10 @@ class Receipt:
         return _TELLERS.get(OrganisationKind(self.source_kind), Teller.OTHER)
 
 
+Affected = tuple[int, Evidence]
+"""An organisation's id, and one line of why."""
+
+
 class Hit(NamedTuple):
     """One row of an ``affected_by_...`` query: who, by which value or probe, and what they have."""
 
@@ -92,11 +96,12 @@ def match(receipt: Receipt, at: datetime) -> Findings:
     findings = Findings()
     for batch in _batches(receipt, at):
         findings.values += len(batch)
-        concerned = _without_harmless(batch, findings)
-        _match_places(receipt, concerned, findings)
-        _match_products(receipt, concerned, findings)
-        _match_sightings(receipt, concerned, findings)
-    _match_sectors(receipt, at, findings)
+        narrow = _without_too_wide(batch, findings)
+        found = [*_match_places(receipt, narrow), *_match_products(receipt, narrow), *_match_sightings(receipt, narrow)]
+        for organisation_id, evidence in _without_benign(narrow, found, findings):
+            findings.add(organisation_id, evidence)
+    for organisation_id, evidence in _match_sectors(receipt, at):
+        findings.add(organisation_id, evidence)
     return findings
 
 
@@ -112,35 +117,42 @@ def _batches(receipt: Receipt, at: datetime) -> Iterator[list[Named]]:
             yield list(widest.values())
 
 
-def _without_harmless(batch: Sequence[Named], findings: Findings) -> list[Named]:
-    lists = benign(named.observable for named in batch)
-    left = []
+def _without_too_wide(batch: Sequence[Named], findings: Findings) -> list[Named]:
+    narrow = []
     for named in batch:
-        by_list = lists.get((named.kind, named.value))
         if probes.is_too_wide(named.observable):
             findings.skip(Skipped(named.kind, named.value, Skip.TOO_WIDE, named.value.rpartition("/")[2]))
-        elif by_list is not None:
-            findings.skip(Skipped(named.kind, named.value, Skip.BENIGN, by_list))
         else:
-            left.append(named)
-    return left
+            narrow.append(named)
+    return narrow
 
 
-def _match_places(receipt: Receipt, batch: Sequence[Named], findings: Findings) -> None:
+def _without_benign(batch: Sequence[Named], found: Sequence[Affected], findings: Findings) -> Iterator[Affected]:
+    """Leave out what rests on a benign value. Asked only for values that would warn: most concern nobody."""
+    resting_on = {evidence.observable_id for _, evidence in found}
+    lists = benign(named.observable for named in batch if named.id in resting_on)
+    harmless = {named.id: lists[key] for named in batch if (key := (named.kind, named.value)) in lists}
+    for named in batch:
+        if named.id in harmless:
+            findings.skip(Skipped(named.kind, named.value, Skip.BENIGN, harmless[named.id]))
+    return ((organisation, one) for organisation, one in found if one.observable_id not in harmless)
+
+
+def _match_places(receipt: Receipt, batch: Sequence[Named]) -> Iterator[Affected]:
     by_id = {named.id: named for named in batch}
     places = [(named.id, probes.place_of(named.observable)) for named in batch]
     ranges = [(key, cidr) for key, place in places if (cidr := probes.range_of(place)) is not None]
     names = [(key, name) for key, place in places for name in probes.names_of(place)]
     for hit in _affected("networks", receipt, ranges=ranges):
-        findings.add(hit.organisation_id, _about(receipt, Reason.OWN_NETWORK, by_id[hit.key], hit.have))
+        yield hit.organisation_id, _about(receipt, Reason.OWN_NETWORK, by_id[hit.key], hit.have)
     for hit in _affected("domains", receipt, names=names):
-        findings.add(hit.organisation_id, _about(receipt, Reason.OWN_DOMAIN, by_id[hit.key], hit.have))
+        yield hit.organisation_id, _about(receipt, Reason.OWN_DOMAIN, by_id[hit.key], hit.have)
 
 
-def _match_sightings(receipt: Receipt, batch: Sequence[Named], findings: Findings) -> None:
+def _match_sightings(receipt: Receipt, batch: Sequence[Named]) -> Iterator[Affected]:
     by_id = {named.id: named for named in batch if named.kind not in (Kind.CVE, Kind.CPE)}
     for hit in _affected("sightings", receipt, values=[(key, None) for key in by_id]):
-        findings.add(hit.organisation_id, _about(receipt, Reason.OWN_SIGHTING, by_id[hit.key], hit.have))
+        yield hit.organisation_id, _about(receipt, Reason.OWN_SIGHTING, by_id[hit.key], hit.have)
 
 
 def _about(receipt: Receipt, reason: Reason, named: Named, have: Having) -> Evidence:
@@ -148,7 +160,7 @@ def _about(receipt: Receipt, reason: Reason, named: Named, have: Having) -> Evid
     return Evidence(reason, named.marking, named.kind, named.id, have, known)
 
 
-def _match_products(receipt: Receipt, batch: Sequence[Named], findings: Findings) -> None:
+def _match_products(receipt: Receipt, batch: Sequence[Named]) -> Iterator[Affected]:
     products, looked_up = [], []
     for product in _products(batch):
         probe = probes.product_probe(Observable(Kind.CPE, product.cpe))
@@ -162,9 +174,8 @@ def _match_products(receipt: Receipt, batch: Sequence[Named], findings: Findings
             receipt.arrived_at,
         )  # fmt: skip
         named = product.named
-        findings.add(
-            hit.organisation_id, Evidence(Reason.OWN_PRODUCT, named.marking, named.kind, named.id, hit.have, known)
-        )
+        evidence = Evidence(Reason.OWN_PRODUCT, named.marking, named.kind, named.id, hit.have, known)
+        yield hit.organisation_id, evidence
 
 
 def _products(batch: Sequence[Named]) -> list[Product]:
@@ -193,7 +204,7 @@ def _newest(cve: str) -> tuple[int, int]:
     return int(year), int(number)
 
 
-def _match_sectors(receipt: Receipt, at: datetime, findings: Findings) -> None:
+def _match_sectors(receipt: Receipt, at: datetime) -> Iterator[Affected]:
     targeted: dict[str, tuple[Tlp, str]] = {}
     for attacker, marking, content in _rows(
         "targeted_identities", {"receipt": receipt.id, "at": at, "types": ATTACKERS}, ATTACKERS
@@ -204,7 +215,7 @@ def _match_sectors(receipt: Receipt, at: datetime, findings: Findings) -> None:
     for organisation_id, sector in _rows("affected_by_sector", facts, targeted):
         marking, attacker = targeted[sector]
         known = Knowing(sector, receipt.teller, attacker, at=receipt.arrived_at)
-        findings.add(organisation_id, Evidence(Reason.OWN_SECTOR, marking, 0, None, Having(sector), known))
+        yield organisation_id, Evidence(Reason.OWN_SECTOR, marking, 0, None, Having(sector), known)
 
 
 def _affected(by: str, receipt: Receipt, **pairs: Sequence[tuple[UUID, str | None]]) -> Iterator[Hit]:
