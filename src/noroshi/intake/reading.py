@@ -50,6 +50,8 @@ def _read(chunks: Iterator[bytes], name: str, source: str) -> Read:
     head = b""
     while len(head) < SNIFFED and (more := next(chunks, b"")):
         head += more
+    if _is_utf_16_json(head):
+        raise NotReadable(reason="it is JSON in UTF-16; JSON is exchanged in UTF-8 (RFC 8259 §8.1)")
     found = sniff(head[:SNIFFED], name)
     whole = itertools.chain([head], chunks)
     match found.format:
@@ -63,6 +65,13 @@ def _read(chunks: Iterator[bytes], name: str, source: str) -> Read:
             return _rows(whole, source)
         case _:
             raise UnknownFormat(name=name or "?", explanation=found.explanation)
+
+
+def _is_utf_16_json(head: bytes) -> bool:
+    """A spreadsheet's UTF-16 is read, but JSON in it would be taken for ragged lines."""
+    if not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return False
+    return head[:200].decode("utf-16", "ignore").lstrip("\ufeff \t\r\n")[:1] in {"{", "["}
 
 
 def stix_items(chunks: Iterable[bytes]) -> Read:
@@ -104,7 +113,9 @@ def _converted(converted: Converted) -> Read:
 def _rows(chunks: Iterable[bytes], source: str) -> Read:
     for found in csv_indicators.read(chunks, source):
         if isinstance(found, csv_indicators.Problem):
-            yield Problem(f"line {found.line}, column {found.column}", "CSV", found.code, f"{found.what} {found.remedy}")
+            yield Problem(
+                f"line {found.line}, column {found.column}", "CSV", found.code, f"{found.what} {found.remedy}"
+            )
         elif isinstance(found, csv_indicators.Row):
             yield from _checked(f"line {found.line}", msgspec.json.encode(found.value), found.value, None)
 

@@ -158,7 +158,7 @@ def remember(
                 int(receipt.marking),
                 told.new + told.updated,
                 told.values,
-            )  # fmt: skip
+            )
         )
     return told
 

@@ -29,6 +29,9 @@ from noroshi.release.types import Tlp
 CHUNK = 4000
 
 
+Key = tuple[UUID, str, int]
+
+
 class Known(NamedTuple):
     """What is stored of an object that this source sent before."""
 
@@ -134,15 +137,12 @@ class _Writer:
         with self.lock:
             self._write(list(prepared))
 
-    def _write(self, rest: list[Prepared]) -> None:
+    def _write(self, prepared: list[Prepared]) -> None:
         self._make_ready()
-        self._stored_beside = len(rest) == CHUNK
-        if self._stored_beside:
-            self._store_values(rest)
-        while rest:
-            rest, chunk = self._sort(rest)
-            if not chunk.new and not chunk.updated:
-                continue
+        if len(prepared) == CHUNK:
+            self._store_values(prepared)
+        chunk = self._sort(prepared)
+        if chunk.new or chunk.updated:
             self._copy(chunk)
             self._insert(bool(chunk.updated))
 
@@ -166,24 +166,47 @@ class _Writer:
             cursor.execute(sql("knowledge", name).encode(), values or None)
             return cursor.fetchall() if cursor.description else []
 
-    def _sort(self, prepared: list[Prepared]) -> tuple[list[Prepared], _Chunk]:
-        """Into new, newer, older, same and clashing; a second version of one object waits for the next round."""
-        known = self._known(prepared)
-        ids = iter(self._ids(len(prepared)))
-        chunk, later, seen = _Chunk(), [], set()
+    def _sort(self, prepared: list[Prepared]) -> _Chunk:
+        """Into new, newer, older, same and clashing; of several versions of one object only the newest goes on."""
+        current, others = self._newest_of_each(prepared)
+        known = self._known(current.values())
+        chunk = _Chunk()
+        for (key, one), new_id in zip(current.items(), self._ids(len(current)), strict=True):
+            self._sort_one(one, known.get(key), new_id, chunk)
+        if others:
+            ids = {self._key(one): object_id for object_id, one in chunk.new}
+            for key, one in others:
+                self._sort_other(one, known.get(key), current[key], ids.get(key, 0))
+        return chunk
+
+    def _newest_of_each(self, prepared: Iterable[Prepared]) -> tuple[dict[Key, Prepared], list[tuple[Key, Prepared]]]:
+        """What becomes of one id that comes several times: the newest version stays, of equal ones the first.
+
+        Of what has no versions the last stays. Set by set, so that an id sent a thousand times costs what one costs.
+        """
+        current: dict[Key, Prepared] = {}
+        others: list[tuple[Key, Prepared]] = []
         for one in prepared:
             key = self._key(one)
-            if key in seen:
-                later.append(one)
+            other = current.setdefault(key, one)
+            if other is one:
                 continue
-            seen.add(key)
-            self._sort_one(one, known.get(key), next(ids), chunk)
-        if later and (chunk.new or chunk.updated):
-            self._copy(chunk)
-            self._insert(bool(chunk.updated))
-            self._run("clear_incoming")
-            return later, _Chunk()
-        return later, chunk
+            if one.version > other.version or not one.version:
+                current[key] = one
+            else:
+                other = one
+            others.append((key, other))
+        return current, others
+
+    def _sort_other(self, one: Prepared, known: Known | None, newest: Prepared, new_id: int) -> None:
+        if one.digest == newest.digest or (known is not None and one.digest == known.digest):
+            self._counts.same += 1
+            return
+        self._keep_beside(known.id if known else new_id, one)
+        if one.version and one.version == newest.version:
+            self._counts.clashes.append(one.path)
+        else:
+            self._counts.older += 1
 
     def _sort_one(self, one: Prepared, known: Known | None, new_id: int, chunk: _Chunk) -> None:
         if known is None:
@@ -200,10 +223,10 @@ class _Writer:
             if one.version == known.version:
                 self._counts.clashes.append(one.path)
 
-    def _key(self, one: Prepared) -> tuple[UUID, str, int]:
+    def _key(self, one: Prepared) -> Key:
         return one.stix_uuid, one.type, self._placement.audiences[self._placement.marking(one)]
 
-    def _known(self, prepared: Sequence[Prepared]) -> dict[tuple[object, ...], Known]:
+    def _known(self, prepared: Iterable[Prepared]) -> dict[tuple[object, ...], Known]:
         keys = [one.stix_uuid for one in prepared]
         audiences = list(self._placement.audiences.values())
         found = self._run("known_objects", (keys, self._placement.source_id, audiences))
@@ -227,10 +250,26 @@ class _Writer:
         self._copy_postings(written)
 
     def _copy_objects(self, chunk: _Chunk) -> None:
-        types = (
-            "int8 bool int4 int2 uuid text int8 bool int2 timestamptz bytea text bytea bytea".split()
-        )
-        with psycopg.Cursor(self._raw) as cursor, cursor.copy("COPY incoming_object FROM STDIN (FORMAT BINARY)") as copy:
+        types = [
+            "int8",
+            "bool",
+            "int4",
+            "int2",
+            "uuid",
+            "text",
+            "int8",
+            "bool",
+            "int2",
+            "timestamptz",
+            "bytea",
+            "text",
+            "bytea",
+            "bytea",
+        ]
+        with (
+            psycopg.Cursor(self._raw) as cursor,
+            cursor.copy("COPY incoming_object FROM STDIN (FORMAT BINARY)") as copy,
+        ):
             copy.set_types(types)
             for known, rows in ((False, chunk.new), (True, chunk.updated)):
                 for object_id, one in rows:
@@ -243,7 +282,10 @@ class _Writer:
 
     def _copy_appearances(self, written: Sequence[tuple[int, Prepared]]) -> int:
         number = 0
-        with psycopg.Cursor(self._raw) as cursor, cursor.copy("COPY incoming_appearance FROM STDIN (FORMAT BINARY)") as copy:
+        with (
+            psycopg.Cursor(self._raw) as cursor,
+            cursor.copy("COPY incoming_appearance FROM STDIN (FORMAT BINARY)") as copy,
+        ):
             copy.set_types(["bytea", "int2", "text", "int4", "int8", "int2"])  # a UUID's 16 bytes are sent as they are
             for object_id, one in written:
                 audience = self._placement.audiences[self._placement.marking(one)]
@@ -255,7 +297,10 @@ class _Writer:
     def _copy_relations(self, written: Sequence[tuple[int, Prepared]]) -> None:
         if not any(one.relations for _, one in written):
             return
-        with psycopg.Cursor(self._raw) as cursor, cursor.copy("COPY incoming_relation FROM STDIN (FORMAT BINARY)") as copy:
+        with (
+            psycopg.Cursor(self._raw) as cursor,
+            cursor.copy("COPY incoming_relation FROM STDIN (FORMAT BINARY)") as copy,
+        ):
             copy.set_types(["uuid", "uuid", "int4", "int8", "text", "text", "text"])
             for object_id, one in written:
                 audience = self._placement.audiences[self._placement.marking(one)]
@@ -268,7 +313,10 @@ class _Writer:
             audience = self._placement.audiences[self._placement.marking(one)]
             for token in one.tokens:
                 postings[audience, token, object_id >> POSTING_SPAN_BITS].append(object_id)
-        with psycopg.Cursor(self._raw) as cursor, cursor.copy("COPY incoming_posting FROM STDIN (FORMAT BINARY)") as copy:
+        with (
+            psycopg.Cursor(self._raw) as cursor,
+            cursor.copy("COPY incoming_posting FROM STDIN (FORMAT BINARY)") as copy,
+        ):
             copy.set_types(["text", "int4", "int8", "int8[]"])
             for (audience, token, _), objects in postings.items():
                 copy.write_row((token, audience, objects[-1], objects))
