@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -126,7 +127,7 @@ def answer_warning(request: HttpRequest, warning_id: UUID, given: AnswerIn) -> W
     return _detail(queries.warning(actor, warning_id))
 
 
-def _facts(row: WarningRow) -> dict[str, object]:
+def _facts(row: WarningRow) -> dict[str, Any]:
     return {
         "id": row.id,
         "number": row.number,

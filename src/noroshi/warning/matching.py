@@ -248,4 +248,4 @@ def _rows(name: str, facts: Mapping[str, Any], looked_up: Iterable[object]) -> l
         return []
     with connection.cursor() as cursor:
         cursor.execute(sql("warning", name), facts)
-        return cursor.fetchall()
+        return list(cursor.fetchall())

@@ -307,7 +307,7 @@ def _typed(at: datetime | None) -> str:
 def _problems(form: AnswerForm) -> list[Problem]:
     targets = {"answer": f"answer-{Answer.SEEN}", "seen": "seen", "first_seen": "first_seen", "last_seen": "last_seen"}
     return [
-        Problem(targets.get(field, field), "invalid", message)
+        Problem(targets.get(field, field), "invalid", str(message))
         for field, messages in form.errors.items()
         for message in messages
     ]
