@@ -132,10 +132,14 @@ def upgrade_pattern(text: str) -> str:
 
 
 def _renewed(value: dict[str, Any]) -> dict[str, Any]:
-    """A deep copy with ``spec_version`` where 2.1 objects carry it: after the type."""
-    new = {"type": value["type"], "spec_version": "2.1"}
-    new.update((name, copy.deepcopy(held)) for name, held in value.items() if name not in new)
-    return new
+    """A copy with ``spec_version`` where 2.1 objects carry it: after the type.
+
+    What it holds is shared with the original, which stays as it is: the upgrade puts new parts in the place of old
+    ones and changes none.
+    """
+    return {"type": value["type"], "spec_version": "2.1"} | {
+        name: held for name, held in value.items() if name not in {"type", "spec_version"}
+    }
 
 
 def _split_labels(new: dict[str, Any], name: str, vocabulary: frozenset[str]) -> None:
