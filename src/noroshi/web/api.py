@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from noroshi import __version__
 from noroshi.authority.bearer import Bearer
-from noroshi.frame.errors import NoroshiError
+from noroshi.authority.errors import TokenMissing
+from noroshi.frame.errors import NoroshiError, NotUnderstood, NotValid
 from noroshi.intake.api import router as intake
+from noroshi.intake.errors import BodyTooLarge
 from noroshi.knowledge.api import router as knowledge
 from noroshi.warning.api import router as warning
 
@@ -39,19 +43,25 @@ def _told(request: HttpRequest, error: NoroshiError) -> HttpResponse:
 def _not_valid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """What does not fit the operation's description: where and why, never the value itself."""
     where = [{"where": ".".join(map(str, one["loc"])), "message": one["msg"]} for one in error.errors]
-    body = {"code": "NotValid", "message": "The request does not fit the API's description.", "facts": {"at": where}}
-    return api.create_response(request, body, status=422)
+    return _told(request, NotValid(at=where))
 
 
 @api.exception_handler(AuthenticationError)
 def _no_token(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
     """No token was sent."""
-    body = {"code": "TokenMissing", "message": "Send your API token as “Authorization: Bearer …”.", "facts": {}}
-    return api.create_response(request, body, status=401)
+    return _told(request, TokenMissing())
+
+
+@api.exception_handler(RequestDataTooBig)
+def _too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    """A body that is read whole and larger than that may be."""
+    return _told(request, BodyTooLarge(limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE))
 
 
 @api.exception_handler(HttpError)
 def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
     """What the framework refuses, in the same shape."""
+    if error.status_code == NotUnderstood.status:
+        return _told(request, NotUnderstood())
     body = {"code": "Refused", "message": str(error), "facts": {}}
     return api.create_response(request, body, status=error.status_code)

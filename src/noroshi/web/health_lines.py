@@ -94,8 +94,11 @@ def _mail(actor: Actor) -> HealthLine:
     mails = undelivered_mails(actor)
     said = _("%(waiting)s waiting, %(refused)s refused, %(no_address)s without address, %(no_server)s without server")
     facts = {
-        "waiting": mails.waiting, "refused": mails.refused, "no_address": mails.no_address, "no_server": mails.no_server,
-    }  # fmt: skip
+        "waiting": mails.waiting,
+        "refused": mails.refused,
+        "no_address": mails.no_address,
+        "no_server": mails.no_server,
+    }
     if not settings.SMTP_URL:
         advice = _("No mail server is set: warnings reach people in Noroshi only. Set NOROSHI_SMTP_URL.")
         return HealthLine(_("Mail"), State.LOOK, said % facts, advice)

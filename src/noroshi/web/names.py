@@ -23,7 +23,7 @@ ROLES: Mapping[str, Promise] = {
     Role.ADMINISTRATOR: _("Administrator"),
     Role.AUTOMATION: _("Automation"),
 }
-ASSET_KINDS: Mapping[str, Promise] = {
+ASSET_KINDS: Mapping[AssetKind, Promise] = {
     AssetKind.COMPUTER: _("Specified important computer"),
     AssetKind.NETWORK: _("Network"),
     AssetKind.DOMAIN: _("Domain"),

@@ -42,7 +42,7 @@ def desk(request: HttpRequest, actor: Actor) -> HttpResponse:
     chosen = request.GET.get("list", "")
     chosen = chosen if chosen in LISTS else "reports"
     page = report_page(actor, None, COUNTED)
-    picked = request.GET.get("report", "")[:40]
+    picked = request.GET.get("report", "")[:40].replace("\0", "")
     opened = _opened(actor, picked, page.rows)
     values = {
         "figures": _figures(actor, page.rows, counts(actor, everybody=True)),

@@ -13,14 +13,14 @@ from noroshi.knowledge.types import SearchQuery
 from noroshi.release.audiences import viewer_audiences
 from noroshi.web import addresses
 from noroshi.web.health_lines import health_lines
-from noroshi.web.homes.words import object_lines
+from noroshi.web.homes.words import SHOWN_TYPES, object_lines
 
 NEWEST = 20
 
 
 def analyst(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The newest knowledge, ready-made searches, the newest reports."""
-    found = search(SearchQuery(), viewer_audiences(), NEWEST)
+    found = search(SearchQuery(types=SHOWN_TYPES), viewer_audiences(), NEWEST)
     values = {
         "objects": object_lines(found.rows),
         "reports": report_page(actor, None, 10).rows,

@@ -17,7 +17,7 @@ from noroshi.knowledge.types import SearchQuery
 from noroshi.parties.registered import assets_older_than, count_assets, newest_assets
 from noroshi.release.audiences import viewer_audiences
 from noroshi.warning.queries import Show, counts, inbox
-from noroshi.web.homes.words import object_lines, warning_line
+from noroshi.web.homes.words import SHOWN_TYPES, object_lines, warning_line
 from noroshi.web.log_figures import root_of, standing, this_month
 from noroshi.web.names import ASSET_KINDS
 
@@ -56,14 +56,14 @@ def asset_manager(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def shared(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Liaison officers, council members, partners: warnings to them where they get any, and what is shared, new first."""
+    """Liaison officers, council members, partners: warnings to them, if any, and what is shared, new first."""
     warned = may(actor, Permission.READ_WARNINGS)
     values = {
         "warned": warned,
         "may_answer": may(actor, Permission.ANSWER_WARNING),
         "warnings": [warning_line(row) for row in inbox(actor, Show.ALL).rows[:SHOWN]] if warned else [],
         "counts": counts(actor) if warned else None,
-        "objects": object_lines(search(SearchQuery(), viewer_audiences(), 20).rows),
+        "objects": object_lines(search(SearchQuery(types=SHOWN_TYPES), viewer_audiences(), 20).rows),
         "reports": report_page(actor, None, SHOWN).rows,
     }
     return render(request, "web/homes/shared.html", values)

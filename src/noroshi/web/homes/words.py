@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 
 from noroshi.knowledge.types import ObjectRow
+from noroshi.knowledge.wording import type_name
 from noroshi.parties.queries import organisations
 from noroshi.warning.queries import WarningRow
 from noroshi.warning.sentences import subject_words, title
@@ -21,23 +22,11 @@ ANSWERS = {
     Answer.FALSE_ALARM: gettext_lazy("False alarm"),
     Answer.NEED_HELP: gettext_lazy("Need help"),
 }
-TYPES: dict[str, str | Promise] = {
-    "attack-pattern": gettext_lazy("Technique"),
-    "campaign": gettext_lazy("Campaign"),
-    "course-of-action": gettext_lazy("Countermeasure"),
-    "identity": gettext_lazy("Organisation or person"),
-    "incident": gettext_lazy("Incident"),
-    "indicator": gettext_lazy("Indicator"),
-    "intrusion-set": gettext_lazy("Group of attackers"),
-    "malware": gettext_lazy("Malware"),
-    "note": gettext_lazy("Note"),
-    "observed-data": gettext_lazy("Observation"),
-    "report": gettext_lazy("Published report"),
-    "sighting": gettext_lazy("Sighting"),
-    "threat-actor": gettext_lazy("Attacker"),
-    "tool": gettext_lazy("Tool"),
-    "vulnerability": gettext_lazy("Vulnerability"),
-}
+SHOWN_TYPES = (
+    "campaign", "incident", "indicator", "intrusion-set", "malware", "note", "report", "sighting", "threat-actor",
+    "tool", "vulnerability",
+)  # fmt: skip
+"""What a home lists of what is new: not the values and relations that come with each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +48,7 @@ class ObjectLine:
 
     row: ObjectRow
     title: str
-    kind: str | Promise
+    kind: str
     url: str
     source: str
 
@@ -85,7 +74,7 @@ def object_lines(rows: tuple[ObjectRow, ...]) -> list[ObjectLine]:
         ObjectLine(
             row=row,
             title=row.name or row.stix_id,
-            kind=TYPES.get(row.type, row.type),
+            kind=type_name(row.type),
             url=addresses.of_object(row),
             source=sources[row.source_id].name(language) if row.source_id in sources else "",
         )

@@ -45,7 +45,7 @@ class TokenForm(forms.Form):
 class SettingsForm(forms.Form):
     """In which language and time zone one reads."""
 
-    language = forms.ChoiceField(choices=settings.LANGUAGES)
+    language = forms.ChoiceField(choices=[("ja", "日本語"), ("en", "English")])
     time_zone = forms.ChoiceField(choices=[(zone, zone) for zone in ZONES if zone in available_timezones()])
 
 

@@ -127,7 +127,7 @@ def assets(request: HttpRequest) -> HttpResponse:
     """The register as far as the reader may see it: filters ``kind`` and ``about``, keyset paging."""
     actor = permitted(request, Permission.READ_ASSETS)
     kind = AssetKind(text) if (text := request.GET.get("kind", "")) in set(AssetKind) else None
-    about = request.GET.get("about", "")[:300]
+    about = request.GET.get("about", "")[:300].replace("\0", "")
     owner = None if actor.organisation_kind == OrganisationKind.OFFICE else actor.organisation_id
     found = newest_assets(
         organisation_id=owner, kind=kind, about=about, before=_number(request.GET.get("after", "")), limit=PAGE + 1
