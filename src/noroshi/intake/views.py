@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from noroshi.authority.acting import actor_of, permitted
+from noroshi.authority.acting import permitted
 from noroshi.authority.gatekeeper import may
 from noroshi.authority.types import Permission
 from noroshi.face.definitions import FormDefinition, Section
@@ -173,7 +173,7 @@ def sent(request: HttpRequest, number: str) -> HttpResponse:
 @require_GET
 def report(request: HttpRequest, number: str) -> HttpResponse:
     """One report: what it says, what of it was known before, what was done because of it."""
-    actor = actor_of(request)
+    actor = permitted(request, Permission.READ_KNOWLEDGE)
     found = reports.report_numbered(number)
     return render(request, "intake/report.html", {"shown": queries.shown(actor, found)})
 
@@ -181,7 +181,7 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
 @require_GET
 def version(request: HttpRequest, number: str, version: int) -> HttpResponse:
     """An earlier version, and what changed between it and the next."""
-    actor = actor_of(request)
+    actor = permitted(request, Permission.READ_KNOWLEDGE)
     found = reports.report_numbered(number)
     return render(request, "intake/version.html", {"shown": queries.shown_version(actor, found, version)})
 
