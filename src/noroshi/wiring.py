@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import procrastinate
 
 import noroshi.intake.tasks as intake
 import noroshi.warning.tasks as warning
+import noroshi.web.announcing as web
 from noroshi.authority.gatekeeper import GrantsGatekeeper
-from noroshi.frame.following import Follower
 from noroshi.frame.ports import ports
-from noroshi.knowledge.events import ObjectsRemembered, ReceiptKept
+from noroshi.knowledge.events import ObjectsRemembered, ReceiptKept, ReportSubmitted
 from noroshi.ledger.recorder import LedgerRecorder
 from noroshi.release.audiences import AudienceCurtain
-from noroshi.warning.events import WarningsSent
+from noroshi.warning.events import WarningAnswered, WarningsSent
 
-FOLLOWS: Mapping[type, Sequence[Follower[Any]]] = {
+
+class Follows(Protocol):
+    """What may follow an event, in the publishing transaction: by queueing a task, or by telling open pages."""
+
+    def follow(self, event: Any, world_id: int) -> None: ...
+
+
+FOLLOWS: Mapping[type, Sequence[Follows]] = {
     ReceiptKept: [intake.read_what_was_kept],
-    ObjectsRemembered: [warning.warn_the_affected],
-    WarningsSent: [warning.mail_the_warned],
+    ReportSubmitted: [web.new_report],
+    ObjectsRemembered: [warning.warn_the_affected, web.new_knowledge],
+    WarningsSent: [warning.mail_the_warned, web.new_warnings],
+    WarningAnswered: [web.new_answer],
 }
 
 

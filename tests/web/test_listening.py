@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
+import psycopg
 import pytest
+from django.db import connection
+from psycopg.conninfo import make_conninfo
 
 from noroshi.frame.actors import Actor
+from noroshi.frame.verbs import seeing
+from noroshi.release.audiences import audience_for
+from noroshi.release.types import Marking, Tlp
 from noroshi.web import listening
-from noroshi.web.announcing import parse
+from noroshi.web.announcing import CHANNEL, announce, parse
 from noroshi.web.errors import TooManyLiveReaders
 from noroshi.web.listening import Hub, Note
-from noroshi.web.views.live import Reader, stream
+from noroshi.web.views.live import Reader, audiences_of, stream
+from tests.nation import Nation
 
 SOMEBODY = Actor(1, 1, "operator", frozenset({"reporter"}))
 
@@ -96,3 +104,23 @@ def test_a_slow_reader_loses_notes_and_nobody_waits_for_it() -> None:
 )
 def test_a_note_that_is_none_of_ours_is_for_nobody(note: str, audiences: set[int]) -> None:
     assert parse(note)[1] == audiences
+
+
+def test_a_report_is_announced_to_its_audience_when_it_is_committed(lasting_nation: Nation) -> None:
+    actor = lasting_nation.reporter("E-01")
+    with psycopg.connect(make_conninfo(**_address()), autocommit=True) as listening_now:
+        listening_now.execute(f"LISTEN {CHANNEL}")
+        with seeing(actor):
+            audience = audience_for(actor, Marking(Tlp.AMBER))
+            announce("report", [audience])
+            assert list(listening_now.notifies(timeout=0.1)) == []
+        found = [parse(note.payload) for note in listening_now.notifies(timeout=2, stop_after=1)]
+
+    assert found == [("report", frozenset({audience}))]
+    assert audience in audiences_of(lasting_nation.duty_officer())
+    assert audience not in audiences_of(lasting_nation.reporter("W-01"))
+
+
+def _address() -> dict[str, Any]:
+    params = connection.get_connection_params()
+    return {name: params[name] for name in ("dbname", "user", "password", "host", "port") if params.get(name)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -171,6 +172,12 @@ def of_cause(actor: Actor, cause: Cause) -> tuple[WarningRow, ...]:
     _require(actor, Permission.WATCH_WARNINGS)
     found = models.Warning.objects.filter(cause_kind=cause.kind, cause_key=cause.key, world_id=actor.world_id)
     return _rows(list(found.order_by("-ordinal")[:1000]))
+
+
+def audiences_of(warning_ids: Collection[UUID]) -> frozenset[int]:
+    """The audiences of warnings, to tell open pages that there is something new; one statement."""
+    found = models.Warning.objects.filter(pk__in=warning_ids).order_by().values_list("audience_id", flat=True)
+    return frozenset(found.distinct())
 
 
 def skipped(actor: Actor, receipt_id: int) -> tuple[tuple[Skipped, ...], int]:

@@ -8,23 +8,32 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
+from typing import Generic, TypeVar
 
 from django.db import connection
+
+from noroshi.knowledge.events import ObjectsRemembered, ReportSubmitted
+from noroshi.knowledge.reports import report
+from noroshi.warning.events import WarningAnswered, WarningsSent
+from noroshi.warning.queries import audiences_of
 
 CHANNEL = "noroshi_live"
 AT_ONCE = 500  # audiences in one note: its bytes are limited to 8000
 
 
+E = TypeVar("E")
+
+
 @dataclass(frozen=True, slots=True)
-class Announcement:
-    """Follows an event at once, without a task: ``audiences_of`` gives those to whom the event's object is visible."""
+class Announcement(Generic[E]):
+    """Follows an event at once, without a task: ``seen_by`` gives those to whom the event's object is visible."""
 
     kind: str
-    audiences_of: Callable[[object], Iterable[int]]
+    seen_by: Callable[[E], Iterable[int]]
 
-    def follow(self, event: object, world_id: int) -> None:
+    def follow(self, event: E, world_id: int) -> None:
         """Tell the open pages of those who may see it."""
-        announce(self.kind, self.audiences_of(event))
+        announce(self.kind, self.seen_by(event))
 
 
 def announce(kind: str, audiences: Iterable[int]) -> None:
@@ -42,3 +51,25 @@ def parse(note: str) -> tuple[str, frozenset[int]]:
         return kind, frozenset(int(one) for one in audiences.split(","))
     except ValueError:
         return kind, frozenset()
+
+
+def _of_report(event: ReportSubmitted) -> Iterable[int]:
+    return [report(event.report_id).audience_id]
+
+
+def _of_warnings(event: WarningsSent) -> Iterable[int]:
+    return audiences_of(event.warning_ids + event.amended)
+
+
+def _of_answer(event: WarningAnswered) -> Iterable[int]:
+    return audiences_of([event.warning_id])
+
+
+def _of_objects(event: ObjectsRemembered) -> Iterable[int]:
+    return [event.audience_id]
+
+
+new_report = Announcement("report", _of_report)
+new_warnings = Announcement("warning", _of_warnings)
+new_answer = Announcement("answer", _of_answer)
+new_knowledge = Announcement("knowledge", _of_objects)

@@ -53,7 +53,7 @@ def health_lines(actor: Actor) -> list[HealthLine]:
 def _database() -> HealthLine:
     version, size, used = _row("database")
     said = _("PostgreSQL %(version)s, %(size)s, %(used)s connections")
-    facts = {"version": str(version).split(" ")[0], "size": filesizeformat(size), "used": used}
+    facts = {"version": str(version).split(" ")[0], "size": filesizeformat(int(str(size))), "used": used}
     return HealthLine(_("Database"), State.WELL, said % facts)
 
 

@@ -223,7 +223,7 @@ def _uploaded(request: HttpRequest) -> bytes:
         raise FileMissing
     if (file.size or 0) > FILE_LIMIT:
         raise FileTooBig(limit=FILE_LIMIT // 1024**2)
-    return file.read()
+    return bytes(file.read())
 
 
 def _packed(content: bytes) -> str:
