@@ -1,4 +1,4 @@
-"""Protects: a file of any kind and condition: the good of it is stored, the bad is named, nothing half-stored is seen."""
+"""Protects: of a file in any condition the good is stored, the bad is named, and nothing half-stored is seen."""
 
 from __future__ import annotations
 

@@ -17,3 +17,9 @@ class TokenRefused(AuthorityError, Refusal):
     """This API token is unknown, revoked or expired. Ask its owner for a new one."""
 
     status = 401
+
+
+class TokenMissing(AuthorityError):
+    """Send your API token as “Authorization: Bearer …”."""
+
+    status = 401

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from noroshi.authority.types import Permission as P
+from noroshi.authority.types import Permission
 from noroshi.parties.types import Role
 
+P = Permission
 EVERYONE = frozenset({P.SIGN_IN, P.ISSUE_TOKEN})
 _READER = EVERYONE | {P.READ_KNOWLEDGE}
 _OFFICE = _READER | {

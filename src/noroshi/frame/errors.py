@@ -49,3 +49,13 @@ class UnknownWorld(NoroshiError):
     """This world does not exist."""
 
     status = 404
+
+
+class NotValid(NoroshiError):
+    """The request does not fit the API's description. The places are listed."""
+
+    status = 422
+
+
+class NotUnderstood(NoroshiError):
+    """The request could not be read. Send what the API's description asks for."""

@@ -8,15 +8,18 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, UnreadablePostError
 from ninja import Field as Described
-from ninja import Header, Query, Router, Schema
+from ninja import Header, Query, Router, Schema, Status
 
 from noroshi.authority.bearer import ApiRequest, acting
+from noroshi.authority.errors import NotPermitted
+from noroshi.authority.gatekeeper import may
+from noroshi.authority.types import Permission
 from noroshi.face.schema import json_schema
 from noroshi.frame.verbs import refusals_kept, seeing
 from noroshi.intake import filling, services
-from noroshi.intake.errors import AnswersRefused, KeyMissing, UnknownFormat
+from noroshi.intake.errors import AnswersRefused, CutOff, KeyMissing, UnknownFormat
 from noroshi.intake.importing import read_receipt
 from noroshi.knowledge import receipts, reports
 from noroshi.knowledge.errors import NotReadable
@@ -24,11 +27,12 @@ from noroshi.knowledge.receipts import Arrival, Receipt
 from noroshi.knowledge.services import keep
 from noroshi.parties.queries import organisations
 from noroshi.release.audiences import marking_named
-from noroshi.release.types import Marking
+from noroshi.release.types import Marking, Tlp
 
 router = Router(tags=["intake"])
 READ_AT_ONCE = 8 * 1024 * 1024
 PIECE = 256 * 1024
+UNSAID = 2**63
 KEY = r"^[\x21-\x7e]{1,200}$"
 
 
@@ -37,7 +41,7 @@ class Failure(Schema):
 
     code: str
     message: str
-    facts: dict[str, Any] = {}
+    facts: dict[str, Any] = Described(default_factory=dict)
 
 
 class FoundProblem(Schema):
@@ -61,7 +65,7 @@ class ReceiptOut(Schema):
     updated: int = 0
     same: int = 0
     refused: int = 0
-    problems: list[FoundProblem] = []
+    problems: list[FoundProblem] = Described(default_factory=list)
     reason: str = ""
 
 
@@ -86,66 +90,82 @@ class ReportOut(Schema):
     answers: dict[str, Any]
 
 
-FAILURES = {code: Failure for code in (400, 401, 403, 404, 409, 413, 422)}
+FAILURES = dict.fromkeys((400, 401, 403, 404, 409, 413, 422), Failure)
 
 
-@router.post("/bundles", response={**FAILURES, 200: ReceiptOut, 201: ReceiptOut, 202: ReceiptOut, 422: ReceiptOut | Failure})
+@router.post(
+    "/bundles",
+    response={**FAILURES, 200: ReceiptOut, 201: ReceiptOut, 202: ReceiptOut, 422: ReceiptOut | Failure},
+    openapi_extra={"requestBody": {"required": True, "content": {"*/*": {"schema": {"type": "string"}}}}},
+)
 def post_bundle(
     request: ApiRequest,
     marking: str = Query("TLP:AMBER", max_length=20),
     name: str = Query("", max_length=200),
     idempotency_key: str | None = Header(None, pattern=KEY),
-) -> tuple[int, ReceiptOut]:
+) -> Status[ReceiptOut]:
     """Send a STIX bundle, a MISP event, a CSV of indicators or the KEV catalogue as the body.
 
     201: read, with what became of each object. 202: kept, and read next. 200: the same key and bytes came before.
     """
-    tlp = marking_named(marking)
+    tlp, length = marking_named(marking), _length(request)
+    now = length <= READ_AT_ONCE or tlp is Tlp.RED  # the automation that reads later is none of RED's persons
     with refusals_kept(), seeing(request.actor):
         arrival = Arrival(
-            _body(request),
+            _body(request, length),
             name,
             media_type=request.content_type or "",
             marking=Marking(tlp),
             idempotency_key=f"bundle:{idempotency_key}" if idempotency_key else None,
-            limit=settings.UPLOAD_LIMIT,
+            limit=READ_AT_ONCE if tlp is Tlp.RED else settings.UPLOAD_LIMIT,
         )
-        length = _length(request)
-        receipt, again = keep(request.actor, arrival, read_later=length > READ_AT_ONCE)
-        if again:
-            return 200, _receipt(receipts.receipt(receipt.id))
-        if length > READ_AT_ONCE:
-            return 202, _receipt(receipt)
+        receipt, again = keep(request.actor, arrival, read_later=not now)
+        if again or not now:
+            return Status(200 if again else 202, _receipt(receipt))
         return _read(request, receipt)
 
 
-def _read(request: ApiRequest, receipt: Receipt) -> tuple[int, ReceiptOut]:
-    """Read in the transaction that keeps it: acknowledged is what is known, or what is kept and refused with a reason."""
+def _read(request: ApiRequest, receipt: Receipt) -> Status[ReceiptOut]:
+    """Read in the transaction that keeps it: what is acknowledged is known, or kept and refused with a reason."""
     source = organisations([receipt.source_id])[receipt.source_id]
     try:
         read_receipt(request.actor, receipt, source.code)
     except (NotReadable, UnknownFormat):
-        return 422, _receipt(receipts.receipt(receipt.id))
-    return 201, _receipt(receipts.receipt(receipt.id))
+        return Status(422, _receipt(receipts.receipt(receipt.id)))
+    return Status(201, _receipt(receipts.receipt(receipt.id)))
+
+
+def _require(request: ApiRequest, *permissions: Permission) -> None:
+    """Raises NotPermitted unless the caller holds one of the permissions: to belong to an audience is not enough."""
+    if not any(may(request.actor, one) for one in permissions):
+        raise NotPermitted
 
 
 def _length(request: HttpRequest) -> int:
     """What the sender says of the length; without a word (chunked) it is read later."""
     said = request.headers.get("Content-Length", "")
-    return int(said) if said.isdecimal() and len(said) < 16 else READ_AT_ONCE + 1
+    return int(said) if said.isdecimal() and len(said) < 16 else UNSAID
 
 
-def _body(request: HttpRequest) -> Iterator[bytes]:
-    """The body piece by piece. A connection that is cut off raises, and nothing was kept."""
-    while piece := request.read(PIECE):
-        yield piece
+def _body(request: HttpRequest, length: int) -> Iterator[bytes]:
+    """The body piece by piece. Raises CutOff when the connection ends before its length; nothing is kept then."""
+    size = 0
+    try:
+        while piece := request.read(PIECE):
+            size += len(piece)
+            yield piece
+    except UnreadablePostError as error:
+        raise CutOff from error
+    if length not in {UNSAID, size}:
+        raise CutOff
 
 
 @router.get("/receipts/{receipt_id}", response={200: ReceiptOut, **FAILURES})
 @acting
-def get_receipt(request: ApiRequest, receipt_id: int) -> tuple[int, ReceiptOut]:
+def get_receipt(request: ApiRequest, receipt_id: int) -> Status[ReceiptOut]:
     """What became of something that was sent."""
-    return 200, _receipt(receipts.receipt(min(max(receipt_id, 0), 2**62)))
+    _require(request, Permission.SUBMIT_KNOWLEDGE, Permission.READ_KNOWLEDGE)
+    return Status(200, _receipt(receipts.receipt(min(max(receipt_id, 0), 2**62))))
 
 
 def _receipt(receipt: Receipt) -> ReceiptOut:
@@ -155,22 +175,26 @@ def _receipt(receipt: Receipt) -> ReceiptOut:
         state=receipt.state,
         sha256=receipt.digest.hex(),
         size=receipt.size,
-        **{name: outcome[name] for name in ("new", "updated", "same", "refused", "problems", "reason") if name in outcome},
+        **{
+            name: outcome[name]
+            for name in ("new", "updated", "same", "refused", "problems", "reason")
+            if name in outcome
+        },
     )
 
 
 @router.get("/forms/{form}", response={200: dict[str, Any], **FAILURES})
 @acting
-def get_form(request: ApiRequest, form: str) -> tuple[int, dict[str, Any]]:
+def get_form(request: ApiRequest, form: str) -> Status[dict[str, Any]]:
     """The JSON Schema of a form's answers."""
-    return 200, dict(json_schema(filling.form_named(form), filling.runtime_for(request.actor)))
+    return Status(200, dict(json_schema(filling.form_named(form), filling.runtime_for(request.actor))))
 
 
 @router.post("/reports", response={200: ReportOut, 201: ReportOut, **FAILURES})
 @acting
 def post_report(
     request: ApiRequest, body: ReportIn, idempotency_key: str | None = Header(None, pattern=KEY)
-) -> tuple[int, ReportOut]:
+) -> Status[ReportOut]:
     """Report an incident. 201: taken in. 200: the same key and content came before; here is that report."""
     if idempotency_key is None:
         raise KeyMissing
@@ -180,15 +204,17 @@ def post_report(
             report, again = services.submit_answers(request.actor, form, body.answers, idempotency_key, body.replaces)
     except AnswersRefused as refused:
         found = refused.facts["problems"]
-        raise AnswersRefused(problems=services.problems_as_facts(found)) from refused  # type: ignore[arg-type]  # a list of Problem
-    return 200 if again else 201, _report(report)
+        facts = services.problems_as_facts(found)  # type: ignore[arg-type]  # a list of Problem
+        raise AnswersRefused(problems=facts) from refused
+    return Status(200 if again else 201, _report(report))
 
 
 @router.get("/reports/{number}", response={200: ReportOut, **FAILURES})
 @acting
-def get_report(request: ApiRequest, number: str) -> tuple[int, ReportOut]:
+def get_report(request: ApiRequest, number: str) -> Status[ReportOut]:
     """A report by its number, if the caller may see it."""
-    return 200, _report(reports.report_numbered(number.replace("\0", "")))
+    _require(request, Permission.SUBMIT_REPORT, Permission.READ_KNOWLEDGE)
+    return Status(200, _report(reports.report_numbered(number.replace("\0", ""))))
 
 
 def _report(report: reports.Report) -> ReportOut:

@@ -15,7 +15,7 @@ from noroshi.intake.observables import is_observable
 
 _EVENT: Final = Section(
     "event",
-    _("What happened"),
+    _("What happened, and when"),
     help=_("Write what you know now. You can add and correct it later."),
     fields=(
         Field("title", Kind.TEXT, _("The event in one line"), required=True, max_length=120,
@@ -32,8 +32,8 @@ _EVENT: Final = Section(
               help=_("For infrastructure operators: the level that your sector has set for its service.")),
         Field("extent", Kind.LONG_TEXT, _("How far it reaches"), max_length=8000,
               help=_("Which systems, which services, how many people")),
-        Field("computers", Kind.NUMBER_RANGE, _("Computers affected"), minimum=0, maximum=10_000_000, whole_numbers=True,
-              help=_("In a first report, from and to are enough.")),
+        Field("computers", Kind.NUMBER_RANGE, _("Computers affected"), minimum=0, maximum=10_000_000,
+              whole_numbers=True, help=_("In a first report, from and to are enough.")),
     ),
 )  # fmt: skip
 _RANSOMWARE: Final = Section(
@@ -57,7 +57,7 @@ _RANSOMWARE: Final = Section(
             Choice("phishing", _("A phishing mail")),
             Choice("credentials", _("Stolen or weak credentials")),
             Choice("supplier", _("Through a supplier or maintenance provider")),
-            Choice("other", _("Another way")),
+            Choice("other", _("By another way")),
             Choice("unknown", _("Not known yet")),
         )),
     ),
@@ -65,7 +65,8 @@ _RANSOMWARE: Final = Section(
 _CLUES: Final = Section(
     "clues",
     _("Clues"),
-    help=_("Addresses, names, file hashes that belong to the attack. Harmless and common values never cause a warning."),
+    help=_("Addresses, names, file hashes that belong to the attack. "
+           "Harmless and common values never cause a warning."),
     fields=(
         Field("observables", Kind.OBSERVABLES, _("Values, one on each line"), validator=is_observable,
               help=_("For example 198.51.100.23, evil[.]example, a SHA-256 hash. Written with hxxp or [.] is fine.")),
@@ -116,7 +117,8 @@ _SHARING: Final = Section(
             Choice("TLP:AMBER", "TLP:AMBER", _("You, your clients and the office. Affected operators are warned of the "
                                               "values and products, without your name. Usual.")),
             Choice("TLP:AMBER+STRICT", "TLP:AMBER+STRICT", _("You and the office. Nobody is warned by itself.")),
-            Choice("TLP:RED", "TLP:RED", _("You in person and the office's duty officers. Nobody is warned by itself.")),
+            Choice("TLP:RED", "TLP:RED", _("You in person and the office's duty officers. "
+                                          "Nobody is warned by itself.")),
             Choice("TLP:GREEN", "TLP:GREEN", _("Everybody in the community, with your name.")),
             Choice("TLP:CLEAR", "TLP:CLEAR", _("Everybody.")),
         )),

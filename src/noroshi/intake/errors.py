@@ -47,3 +47,7 @@ class KeyMissing(IntakeError):
     """Send an Idempotency-Key header of 1 to 200 characters, so that a repeated request makes no second report."""
 
     status = 400
+
+
+class CutOff(IntakeError):
+    """The connection ended before everything had arrived. Nothing was kept; send it again."""

@@ -124,7 +124,9 @@ def _shown(chunks: Iterable[bytes], path: Path, progress: Show) -> Iterator[byte
 def _tell(outcomes: Sequence[FileOutcome], as_json: bool) -> None:
     if as_json:
         total = {name: sum(getattr(one, name) for one in outcomes) for name in ("new", "updated", "same", "refused")}
-        sys.stdout.write(json_text.dumps(total | {"files": [asdict(one) for one in outcomes]}, ensure_ascii=False) + "\n")
+        sys.stdout.write(
+            json_text.dumps(total | {"files": [asdict(one) for one in outcomes]}, ensure_ascii=False) + "\n"
+        )
         return
     for one in outcomes:
         counts = f"{one.new} new, {one.updated} updated, {one.same} known, {one.refused} refused"

@@ -156,7 +156,9 @@ def _clues(report: Report, answers: Answers) -> list[Clue]:
 def shown_version(actor: Actor, report: Report, number: int) -> ShownVersion:
     """An earlier version of a report. Raises Http404."""
     form, runtime = filling.form_named(report.form), filling.runtime_for(actor)
-    versions = {one.version: one.answers for one in reports.earlier_versions(report.id)} | {report.version: report.answers}
+    versions = {one.version: one.answers for one in reports.earlier_versions(report.id)} | {
+        report.version: report.answers
+    }
     earlier = {one.version: one for one in reports.earlier_versions(report.id)}
     if number not in earlier:
         raise Http404

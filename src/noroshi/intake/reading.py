@@ -17,14 +17,14 @@ from noroshi.intake.formats.errors import FormatError
 from noroshi.intake.formats.making import Converted
 from noroshi.intake.formats.sniff import Format, is_gzip, sniff, unpacked
 from noroshi.knowledge.errors import NotReadable
-from noroshi.knowledge.services import Item
+from noroshi.knowledge.services import Item, Unfit
 from noroshi.stix import Problem, RawItem, StixError, split
 from noroshi.stix.rules import check
 from noroshi.stix.upgrade import is_stix_20, upgrade
 
 SNIFFED = 64 * 1024
 WHOLE_LIMIT = 200 * 1024 * 1024
-Read = Iterator[Item | Problem]
+Read = Iterator[Item | Problem | Unfit]
 
 
 def read(chunks: Iterable[bytes], name: str, source: str) -> Read:
@@ -88,7 +88,7 @@ def stix_items(chunks: Iterable[bytes]) -> Read:
 def _checked(path: str, raw: bytes, value: Mapping[str, Any], derived: bytes | None) -> Read:
     broken = [problem for problem in check(value, path) if not problem.note]
     if broken:
-        yield from broken
+        yield Unfit(broken)
     else:
         yield Item(path, raw, value, derived)
 

@@ -41,7 +41,7 @@ class ReportFacts:
 
 
 def objects_of(facts: ReportFacts) -> Iterator[tuple[str, bytes, Mapping[str, Any]]]:
-    """Path, bytes and decoded form of each object: the incident, the values, the product, and the report that holds all."""
+    """Path, bytes and decoded form of each object: the incident, the values, the product, the report that holds all."""
     held = [_incident(facts), *_values(facts), *_product(facts)]
     for place, made in enumerate([*held, _report(facts, [one["id"] for one in held])]):
         yield f"report.objects[{place}]", msgspec.json.encode(made), made

@@ -103,7 +103,10 @@ def send_draft(actor: Actor, draft_id: UUID) -> tuple[Report, bool]:
 def submit_answers(
     actor: Actor, form: FormDefinition, given: Mapping[str, Any], key: str, replaces: UUID | None = None
 ) -> tuple[Report, bool]:
-    """A report from a machine's JSON. Returns it and whether it was there before. Raises AnswersRefused, KeyUsedForOther."""
+    """A report from a machine's JSON. Returns it and whether it was there before.
+
+    Raises AnswersRefused with the problems, KeyUsedForOther, ReportNotFound.
+    """
     answers, problems = from_json(form, given, filling.runtime_for(actor))
     if problems:
         raise AnswersRefused(problems=list(problems))

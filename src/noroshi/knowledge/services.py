@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -41,6 +41,13 @@ class Item:
     derived: bytes | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """One object that breaks the rules, with everything that is wrong with it."""
+
+    problems: Sequence[Problem]
+
+
 @dataclass(slots=True)
 class Remembered:
     """What became of the objects of one receipt.
@@ -59,11 +66,10 @@ class Remembered:
     clashes: int = 0
     problems: list[Problem] = field(default_factory=list)
 
-    def refuse(self, problem: Problem) -> None:
-        """List an object that is not stored."""
+    def refuse(self, *problems: Problem) -> None:
+        """List an object that is not stored, with what is wrong with it."""
         self.refused += 1
-        if len(self.problems) < PROBLEM_LIMIT:
-            self.problems.append(problem)
+        self.problems += problems[: PROBLEM_LIMIT - len(self.problems)]
 
     def take(self, counts: Counts) -> None:
         """Add what the write path counted."""
@@ -133,7 +139,7 @@ def _audience_of_arrival(actor: Actor, arrival: Arrival) -> int:
 
 @verb(Verb.REMEMBERED, needs=Permission.SUBMIT_KNOWLEDGE)
 def remember(
-    actor: Actor, receipt: Receipt, items: Iterable[Item | Problem], groups: tuple[str, ...] = ()
+    actor: Actor, receipt: Receipt, items: Iterable[Item | Problem | Unfit], groups: tuple[str, ...] = ()
 ) -> Remembered:
     """Store the objects of a receipt: validated, versioned, split into observables, appearances and relations.
 
@@ -163,10 +169,10 @@ def remember(
     return told
 
 
-def _prepared(items: Iterable[Item | Problem], told: Remembered, place: Placement) -> Iterator[Prepared]:
+def _prepared(items: Iterable[Item | Problem | Unfit], told: Remembered, place: Placement) -> Iterator[Prepared]:
     for item in items:
-        if isinstance(item, Problem):
-            told.refuse(item)
+        if not isinstance(item, Item):
+            told.refuse(*(item.problems if isinstance(item, Unfit) else (item,)))
             continue
         made = prepare(item.path, item.content, item.value, item.derived)
         if place.marking(made) in place.audiences:

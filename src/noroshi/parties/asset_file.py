@@ -83,7 +83,9 @@ def _line(number: int, row: list[str], columns: Mapping[str, int]) -> AssetLine 
     said = {field: row[at].strip() for field, at in columns.items() if at < len(row)}
     for field, text in said.items():
         if len(text) > FIELD_LIMIT or "\0" in text:
-            return LineProblem(number, field, text[:40], str(_("This is too long, or holds a character that is no text.")))
+            return LineProblem(
+                number, field, text[:40], str(_("This is too long, or holds a character that is no text."))
+            )
     kind = KINDS.get(said.get("kind", "").lower())
     if kind is None:
         message = _("Write computer, network, domain or service.")

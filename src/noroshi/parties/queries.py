@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from noroshi.parties.errors import UnknownOrganisation, UnknownPerson
-from noroshi.parties.models import Client, Organisation, Person, RoleAssignment
-from noroshi.parties.types import OrganisationKind, OrganisationRecord
+from noroshi.parties.models import Asset, Client, Organisation, Person, RoleAssignment
+from noroshi.parties.types import AssetKind, OrganisationKind, OrganisationRecord
 
 
 def record_of(organisation: Organisation) -> OrganisationRecord:
@@ -82,3 +82,9 @@ def mail_addresses(ids: Iterable[int]) -> dict[int, str]:
     """Where each of these organisations wants to be written to; those without an address are left out."""
     found = Organisation.objects.filter(pk__in=set(ids)).exclude(mail="")
     return dict(found.values_list("pk", "mail"))
+
+
+def computers_of(organisation_id: int, limit: int) -> list[Asset]:
+    """The registered computers of an organisation that the viewer may see, newest first."""
+    found = Asset.objects.filter(organisation_id=organisation_id, kind=AssetKind.COMPUTER)
+    return list(found.order_by("-id")[:limit])

@@ -168,9 +168,7 @@ def audiences_with_office(organisation_ids: Collection[int], world_id: int) -> d
     digests = {one: _digest_of(text) for one, text in members.items()}
     known = Audience.objects.filter(world_id=world_id, members_digest__in=list(digests.values()))
     by_members = dict(known.values_list("members", "pk"))
-    found = {
-        one: by_members.get(text) or audience_of(text.split(" "), world_id) for one, text in members.items()
-    }
+    found = {one: by_members.get(text) or audience_of(text.split(" "), world_id) for one, text in members.items()}
     _include(*found.values())
     return found
 
