@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 os.environ.setdefault("NOROSHI_SECRET_KEY", secrets.token_urlsafe(48))
 os.environ.setdefault("NOROSHI_HOME", "/nonexistent/noroshi-tests")
@@ -15,7 +16,30 @@ os.environ["NOROSHI_DEMO"] = "1"
 
 from tests.nation import Nation
 
+hypothesis_settings.register_profile("default", max_examples=25, deadline=None)
+hypothesis_settings.register_profile("long", max_examples=1000, deadline=None)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+SKIPS = (
+    "shared data is absent",
+    "the Go toolchain or its checksum database packages are absent",
+    "counts of make test-long",
+)
+"""Why a test may be skipped. Any other skip fails the suite: what is not run is not known to work."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A skip for another reason than the listed ones becomes a failure that says so."""
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail"):
+        reason = str(report.longrepr[2]) if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        if not reason.removeprefix("Skipped: ").startswith(SKIPS):
+            report.outcome = "failed"
+            report.longrepr = f"{item.nodeid} was skipped for a reason that is not on the list: {reason}"
+    return report
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -36,10 +60,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
 @pytest.fixture(scope="session")
 def django_db_setup(server: object, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     """Migrations as the owner, then everything as the role of the web."""
+    import psycopg
     from django.core.management import call_command
     from django.db import connections
-
-    import psycopg
 
     from noroshi.frame.running import roles
     from noroshi.settings import _database

@@ -121,10 +121,18 @@ class Program:
         self.mend()
         return json.loads(told.stdout.splitlines()[-1])
 
-    def run(self, command: Sequence[str], variables: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, command: Sequence[str], variables: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
         """A command on this installation, to its end, as its administrator calls it."""
         return subprocess.run(
-            command, env=variables or self._variables(), cwd=ROOT, capture_output=True, text=True, timeout=180, check=False
+            command,
+            env=variables or self._variables(),
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=180,
+            check=False,
         )
 
     def _part(self, child: Child) -> Part:
@@ -166,7 +174,12 @@ class Program:
             time.sleep(0.1)
 
     def ask(
-        self, method: str, path: str, token: str = "", body: bytes | None = None, headers: Mapping[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        token: str = "",
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Reply:
         """One request. Status 0 when no answer came."""
         request = urllib.request.Request(self.origin + path, data=body, method=method, headers=dict(headers or {}))

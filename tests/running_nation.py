@@ -21,7 +21,12 @@ def main() -> None:
     if sys.argv[1] == "journeys":
         live_some_days(lambda sentence: None)
     tokens = {}
-    for address in ("reporter@w-04.example", "reporter@e-01.example", "partner@partner-b.example", "duty-officer@nco.example"):
+    for address in (
+        "reporter@w-04.example",
+        "reporter@e-01.example",
+        "partner@partner-b.example",
+        "duty-officer@nco.example",
+    ):
         person = Person.objects.select_related("organisation").get(email=address)
         if sys.argv[1] == "journeys":
             person.set_password(f"{address} and a horse")

@@ -67,7 +67,8 @@ def _outcome(running: Running, receipts: list[tuple[Any, ...]]) -> Outcome:
     assert appearances[0] == appearances[1]
     warnings = rows("SELECT id::text FROM warning_warning WHERE cause_key = ANY (%s)", causes)
     mails = rows(
-        "SELECT message_id, state FROM warning_mailoutbox WHERE warning_id::text = ANY (%s)", [one for (one,) in warnings]
+        "SELECT message_id, state FROM warning_mailoutbox WHERE warning_id::text = ANY (%s)",
+        [one for (one,) in warnings],
     )
     assert all(state == "sent" for _, state in mails), mails
     sent = Counter(one for one, _ in running.program.post.taken)
@@ -95,7 +96,9 @@ def _bundle(name: str) -> bytes:
 
 def _indicators(name: str) -> Iterator[dict[str, object]]:
     for number in range(OBJECTS):
-        value = f"[ipv4-addr:value = '{CONCERNED}']" if number == 7 else f"[domain-name:value = '{name}-{number}.example']"
+        value = (
+            f"[ipv4-addr:value = '{CONCERNED}']" if number == 7 else f"[domain-name:value = '{name}-{number}.example']"
+        )
         yield {
             "type": "indicator", "spec_version": "2.1", "id": f"indicator--{uuid.uuid4()}", "created": AT, "modified": AT,
             "name": f"{name} number", "pattern": value, "pattern_type": "stix", "valid_from": AT,
@@ -205,7 +208,9 @@ class FileByCommand:
 
     def outcome(self, running: Running) -> Outcome:
         """Of the one call that was acknowledged: earlier ones may have kept the bytes, and nothing else."""
-        query = "SELECT id, NULL FROM knowledge_receipt WHERE file_name = %s AND state = 'read' AND outcome->>'new' <> '0'"
+        query = (
+            "SELECT id, NULL FROM knowledge_receipt WHERE file_name = %s AND state = 'read' AND outcome->>'new' <> '0'"
+        )
         return _outcome(running, running.program.rows(query, f"{self.name}.json"))
 
 

@@ -51,7 +51,7 @@ def shared(name: str) -> bytes:
     """A real bundle; skips the test where the shared data is absent."""
     path = SHARED / name
     if not path.exists():
-        pytest.skip(f"shared data file {name} is not here")
+        pytest.skip(f"shared data is absent: {name}")
     return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
 
 

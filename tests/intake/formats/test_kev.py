@@ -66,7 +66,7 @@ def test_arbitrary_bytes_raise_nothing_undeclared(content):
         kev.read(content)
 
 
-@pytest.mark.skipif(not REAL.exists(), reason="../shared/data/kev is absent")
+@pytest.mark.skipif(not REAL.exists(), reason="shared data is absent: kev")
 def test_the_real_catalogue_is_read_whole():
     converted = kev.read(gzip.decompress(REAL.read_bytes()))
     assert sum(made["type"] == "vulnerability" for made in converted.objects) == 1404

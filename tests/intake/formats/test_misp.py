@@ -193,7 +193,7 @@ def test_events_of_any_shape_are_converted_or_noted(shape):
     assert not [str(problem) for made in converted.objects for problem in check(made, "$") if not problem.note]
 
 
-@pytest.mark.skipif(not REAL_FILES, reason="../shared/data/misp is absent")
+@pytest.mark.skipif(not REAL_FILES, reason="shared data is absent: misp")
 @pytest.mark.parametrize("path", REAL_FILES, ids=lambda path: path.stem[:24])
 def test_real_events_convert_to_what_others_can_read(path):
     converted = misp.read(path.read_bytes())

@@ -87,7 +87,7 @@ def test_a_file_that_was_cut_off_is_named_as_such():
         list(unpacked([(NASTY / "gzip-cut-off.gz").read_bytes()]))
 
 
-@pytest.mark.skipif(not REAL.exists(), reason="../shared/data is absent")
+@pytest.mark.skipif(not REAL.exists(), reason="shared data is absent")
 @pytest.mark.parametrize(
     ("folder", "pattern", "formats"),
     [

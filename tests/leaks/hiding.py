@@ -1,0 +1,231 @@
+"""Fills a nation with things of every marking, each carrying texts that occur nowhere else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+from noroshi.authority.services import issue_token
+from noroshi.face.forms import from_json
+from noroshi.frame.actors import Actor
+from noroshi.frame.verbs import seeing
+from noroshi.intake import filling
+from noroshi.intake.common_form_2 import COMMON_FORM_2
+from noroshi.intake.reading import read
+from noroshi.intake.services import begin_draft, submit_answers
+from noroshi.knowledge.observables import guess, observable_id
+from noroshi.knowledge.receipts import Arrival
+from noroshi.knowledge.services import keep, remember, remember_sighting
+from noroshi.parties.models import Client
+from noroshi.parties.types import OrganisationKind, Role
+from noroshi.release.audiences import audience_for, marking_named
+from noroshi.release.types import Marking, Tlp
+from noroshi.warning.models import MailOutbox, Warning
+from noroshi.warning.services import answer, open_warning
+from noroshi.warning.types import Answer
+from tests.leaks.model import Secret, Viewer
+from tests.nation import Nation
+
+MARKINGS = ("CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED", "no consent")
+SHARED = "shared-by-all.example"
+"""A value that stands in an object of every marking: counts of it tell who sees how many."""
+AT = "2026-11-20T00:00:00.000Z"
+VIEWERS = (
+    Viewer("NCO", "duty-officer"), Viewer("NCO", "analyst"), Viewer("NCO", "administrator"),
+    Viewer("E-01", "reporter", "first"), Viewer("E-01", "reporter", "second"), Viewer("E-01", "asset-manager"),
+    Viewer("W-01", "reporter"), Viewer("W-01", "asset-manager"),
+    Viewer("F-01", "reporter"), Viewer("F-01", "asset-manager"),
+    Viewer("NPA", "liaison"), Viewer("PARTNER-B", "partner"), Viewer("COMMISSION", "commissioner"),
+    Viewer("V-01", "member", community=False),
+)  # fmt: skip
+"""E-01 tells; W-01 is its client; F-01 is concerned; V-01 is a vendor, who is not of the community."""
+
+
+@dataclass
+class Hidden:
+    """The nation, its secrets, and the ids of the things that carry them."""
+
+    nation: Nation
+    tokens: dict[Viewer, str] = field(default_factory=dict)
+    secrets: list[Secret] = field(default_factory=list)
+    reports: list[tuple[str, UUID]] = field(default_factory=list)
+    drafts: list[UUID] = field(default_factory=list)
+    receipts: list[int] = field(default_factory=list)
+    objects: list[str] = field(default_factory=list)
+    values: list[str] = field(default_factory=list)
+    warnings: list[UUID] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    """What to search for: each stands beside a secret, and is none."""
+
+    def actor(self, viewer: Viewer) -> Actor:
+        """A viewer as an actor."""
+        from noroshi.authority.queries import actor_for
+
+        return actor_for(self.person(viewer))
+
+    def person(self, viewer: Viewer) -> Any:
+        """A viewer as a person."""
+        from noroshi.parties.models import Person
+
+        name = viewer.name or f"{viewer.role} {viewer.organisation}"
+        held = self.nation.organisations[viewer.organisation]
+        return Person.objects.select_related("organisation").get(organisation=held, name=name)
+
+
+def hide() -> Hidden:
+    """Found a nation and hide things in it."""
+    nation = Nation.found()
+    nation.add("V-01", OrganisationKind.VENDOR)
+    nation.add_person("V-01", Role.MEMBER)
+    nation.add_person("E-01", Role.REPORTER, "first")
+    nation.add_person("E-01", Role.REPORTER, "second")
+    Client.objects.create(provider=nation.organisations["E-01"], client=nation.organisations["W-01"])
+    nation.owns_domain("F-01", "concerned.example")
+    hidden = Hidden(nation)
+    teller = hidden.actor(VIEWERS[3])
+    for marking in MARKINGS:
+        _tell(hidden, teller, marking)
+    _draft(hidden, teller)
+    nation.runs("E-01", "Kitakaze", "canaryassetproduct", "1.0")
+    _secret(hidden, "canaryassetproduct", "an asset", "asset", extra=("E-01 asset-manager",))
+    nation.settle()
+    _collect(hidden)
+    _answer(hidden)
+    for viewer in VIEWERS:
+        hidden.tokens[viewer] = issue_token(hidden.actor(viewer), "leaks")
+    return hidden
+
+
+def _secret(hidden: Hidden, canary: str, what: str, marking: str, **more: Any) -> str:
+    hidden.secrets.append(Secret(canary, what, marking, by="first", clients=("W-01",), **more))
+    return canary
+
+
+def _tell(hidden: Hidden, teller: Actor, marking: str) -> None:
+    """A report, a bundle and a sighting of E-01's first reporter under one marking."""
+    sign = f"m{MARKINGS.index(marking)}"
+    _report(hidden, teller, marking, sign)
+    if marking != "no consent":  # nobody asks machines for the consent that a form asks for
+        _bundle(hidden, teller, marking, sign)
+        _sight(hidden, teller, marking, sign)
+
+
+def _report(hidden: Hidden, teller: Actor, marking: str, sign: str) -> None:
+    def secret(what: str, **more: Any) -> str:
+        return _secret(hidden, f"canary{sign}report{what}", f"a report's {what}", marking, **more)
+
+    answers = {
+        "title": f"seekreport{sign} {secret('title')}",
+        "recognised_at": {"at": "2026-11-20T05:05:00+00:00", "precision": "minute", "zone": "Asia/Tokyo"},
+        "state": "continuing",
+        "extent": f"It reaches {secret('extent')}",
+        "signs": ["encryption"],
+        "observables": [f"{secret('value')}.example", SHARED],
+        "measures": secret("measures"),
+        "contact": {"name": secret("contact"), "role": "", "email": "soc@e-01.example", "phone": ""},
+        "consent": "no" if marking == "no consent" else "yes",
+        "marking": "TLP:AMBER" if marking == "no consent" else f"TLP:{marking}",
+    }
+    with seeing(teller):
+        report, _ = submit_answers(teller, COMMON_FORM_2, answers, f"key-{sign}")
+    hidden.reports.append((report.number, report.id))
+    _secret(hidden, report.number.lower(), "a report's number", marking)
+    hidden.words.append(f"seekreport{sign}")
+    hidden.values.append(f"canary{sign}reportvalue.example")
+
+
+def _bundle(hidden: Hidden, teller: Actor, marking: str, sign: str) -> None:
+    def secret(what: str, **more: Any) -> str:
+        return _secret(hidden, f"canary{sign}bundle{what}", f"a bundle's {what}", marking, **more)
+
+    objects = list(_objects(hidden, secret, marking, sign))
+    content = json.dumps({"type": "bundle", "id": f"bundle--{uuid4()}", "objects": objects}).encode()
+    tlp = Marking(marking_named(marking))
+    name = f"{secret('file', shown=False)}.json"
+    arrival = Arrival([content], name, marking=tlp, idempotency_key=f"bundle:{sign}")
+    with seeing(teller):
+        receipt, _ = keep(teller, arrival)
+        remember(teller, receipt, read([content], name, "E-01"))
+    hidden.receipts.append(receipt.id)
+    hidden.words.append(f"seekbundle{sign}")
+    hidden.values += [f"canary{sign}bundlevalue.example", f"canary{sign}bundlewarned.concerned.example"]
+
+
+def _objects(hidden: Hidden, secret: Any, marking: str, sign: str) -> Iterator[dict[str, object]]:
+    """An indicator, a malware that it indicates, one whose value concerns F-01, and one that is bad."""
+    common = {"spec_version": "2.1", "created": AT, "modified": AT}
+    pattern = {"pattern_type": "stix", "valid_from": AT}
+    warned = ("F-01 reporter",) if marking == "AMBER" else ()
+    first, second = uuid4(), uuid4()
+    yield common | pattern | {
+        "type": "indicator", "id": f"indicator--{first}", "name": f"seekbundle{sign} {secret('name')}",
+        "description": f"about {secret('description')}",
+        "pattern": f"[domain-name:value = '{secret('value')}.example' OR domain-name:value = '{SHARED}']",
+        "x_note": secret("property"),
+    }  # fmt: skip
+    yield common | {"type": "malware", "id": f"malware--{second}", "name": secret("malware"), "is_family": False}
+    yield common | {
+        "type": "relationship", "id": f"relationship--{uuid4()}", "relationship_type": "indicates",
+        "source_ref": f"indicator--{first}", "target_ref": f"malware--{second}", "description": secret("relation"),
+    }  # fmt: skip
+    yield common | pattern | {
+        "type": "indicator", "id": f"indicator--{uuid4()}", "name": secret("concernedname"),
+        "pattern": f"[domain-name:value = '{secret('warned', extra=warned)}.concerned.example']",
+    }  # fmt: skip
+    bad = str(uuid4())
+    yield {"type": "indicator", "id": f"indicator--{bad}", "name": secret("bad", shown=False)} | common
+    _secret(hidden, bad, "the id of a refused object", marking)
+    _secret(hidden, str(first), "an object's id", marking)
+    hidden.objects.append(f"indicator--{first}")
+
+
+def _sight(hidden: Hidden, teller: Actor, marking: str, sign: str) -> None:
+    seen = _secret(hidden, f"canary{sign}sighting", "a sighting's summary", marking, shown=False)
+    tlp = marking_named(marking)
+    with seeing(teller):
+        found = guess(f"canary{sign}bundlevalue.example")
+        assert found is not None
+        audience = audience_for(teller, Marking(tlp))
+        key = observable_id(found.kind, found.value)
+        remember_sighting(
+            teller, observable_ids=[key], organisation_id=teller.organisation_id, marking=tlp, audience_id=audience,
+            summary=seen,
+        )  # fmt: skip
+
+
+def _draft(hidden: Hidden, teller: Actor) -> None:
+    given = {"title": _secret(hidden, "canarydrafttitle", "a draft's title", "draft"), "state": "continuing"}
+    with seeing(teller):
+        answers, _ = from_json(COMMON_FORM_2, given, filling.runtime_for(teller))
+        hidden.drafts.append(begin_draft(teller, COMMON_FORM_2, answers).pk)
+
+
+def _collect(hidden: Hidden) -> None:
+    for code, role in (("NCO", Role.DUTY_OFFICER), ("F-01", Role.REPORTER)):
+        with seeing(hidden.nation.actor(code, role)):
+            found = Warning.objects.filter(world_id=hidden.nation.world_id).values_list("pk", flat=True)
+            hidden.warnings += [one for one in found if one not in hidden.warnings]
+
+
+def _answer(hidden: Hidden) -> None:
+    """F-01 answers one of its warnings: the remark is for itself and the office."""
+    concerned = hidden.nation.reporter("F-01")
+    with seeing(concerned):
+        first = Warning.objects.filter(organisation_id=concerned.organisation_id).order_by("ordinal").first()
+        assert first is not None
+        open_warning(concerned, first.pk)
+        answer(concerned, first.pk, Answer.NOT_SEEN, remark="canaryanswerremark")
+    extra = ("F-01 reporter", "NCO duty-officer", "NCO analyst")
+    hidden.secrets.append(Secret("canaryanswerremark", "an answer's remark", "draft", source="nobody", extra=extra))
+
+
+def mails(hidden: Hidden) -> list[tuple[Tlp, str]]:
+    """Every mail that would be handed over, as its server gets it, with its marking."""
+    from noroshi.warning.mailing import compose
+
+    with seeing(hidden.nation.automation()):
+        rows = MailOutbox.objects.filter(warning__world_id=hidden.nation.world_id).select_related("warning")
+        return [(Tlp(row.warning.marking), str(compose(row).message())) for row in rows]
