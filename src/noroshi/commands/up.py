@@ -22,5 +22,8 @@ def up() -> int:
         variables = parts.variables_for("cli", settings, connections)
         subprocess.run([sys.executable, "-m", "noroshi", "content"], env=variables, check=True)
 
-    house.run(settings, tell, before_serving=install, when_started=lambda _: tell(f"Noroshi serves {settings.public_url}. Ctrl-C stops it."))
+    def say(connections: Connections) -> None:
+        tell(f"Noroshi serves {settings.public_url}. Ctrl-C stops it.")
+
+    house.run(settings, tell, before_serving=install, when_started=say)
     return 0

@@ -22,6 +22,8 @@ from noroshi.demo.visiting import Seen, Visitor
 WITHIN = 2.0
 """Seconds from the report's receipt to the warning."""
 START = 300.0
+QUIET = 2.0
+"""Seconds without a new warning after which the past is over."""
 TITLE = "Check: control terminals encrypted"
 NOTE = "The note of the check names kurofune-7781"
 VALUE = "192.0.2.3"
@@ -31,7 +33,7 @@ A, B, C = "W-04", "E-01", "F-02"
 
 @dataclass(slots=True)
 class Outcome:
-    """What held. ``leaks`` names each place where somebody saw what they must not; ``failures`` each step that failed."""
+    """What held. ``leaks`` names places where somebody saw what they must not, ``failures`` steps that failed."""
 
     ok: bool = False
     warning_seconds: float | None = None
@@ -112,10 +114,12 @@ def _play(origin: str, outcome: Outcome) -> None:
     b.enter(f"{B} reporter")
     c.enter(f"{C} reporter")
     officer.enter("NCO duty-officer")
-    before = set(_warnings(b))
+    before_b, before_c = _settled(b), _settled(c)
     received = _report(a, outcome)
-    link = _first_new_warning(b, before)
+    link = _first_new_warning(b, before_b)
     outcome.warning_seconds = round(time.monotonic() - received, 3)
+    if found := set(_warnings(c)) - before_c:
+        outcome.leaks.append(f"operator C was warned: {sorted(found)}")
     _look_for_leaks(b, c, link, outcome)
     _answer(b, link)
     outcome.answer_seen_by_office = _office_sees(officer, link)
@@ -181,6 +185,16 @@ def _warnings(visitor: Visitor) -> list[str]:
     return visitor.get("/warnings/?show=all").links(r"/warnings/[0-9a-f-]{36}/$")
 
 
+def _settled(visitor: Visitor) -> set[str]:
+    """The warnings of the demo nation's past, once no more of them come."""
+    before, since = set(_warnings(visitor)), time.monotonic()
+    while time.monotonic() - since < QUIET:
+        time.sleep(0.2)
+        if (now := set(_warnings(visitor))) != before:
+            before, since = now, time.monotonic()
+    return before
+
+
 def _first_new_warning(b: Visitor, before: set[str]) -> str:
     return _wait("operator B's warning", lambda: next((one for one in _warnings(b) if one not in before), ""))
 
@@ -195,9 +209,7 @@ def _wait(what: str, look: Callable[[], str], seconds: float = 20.0) -> str:
 
 
 def _look_for_leaks(b: Visitor, c: Visitor, link: str, outcome: Outcome) -> None:
-    """Operator C must find nothing at all, operator B nothing but the warning, which names neither reporter nor text."""
-    if found := _warnings(c):
-        outcome.leaks.append(f"operator C has warnings: {found}")
+    """Operator C must find nothing at all, operator B only the warning, which names neither reporter nor text."""
     number = outcome.report
     for name, visitor in (("B", b), ("C", c)):
         for path in (f"/reports/{number}/", f"/reports/{number}/sent/", f"/reports/{number}/versions/1/"):
@@ -205,7 +217,7 @@ def _look_for_leaks(b: Visitor, c: Visitor, link: str, outcome: Outcome) -> None
                 outcome.leaks.append(f"operator {name} can open {path}")
         for text in (TITLE, "kurofune-7781", number):
             page = visitor.get(f"/knowledge/?q={quote(text)}")
-            if page.status != 200 or page.text.count(text) > page.text.count(f'value="{text}"') + page.text.count(quote(text)):
+            if page.status != 200 or page.links(r"/knowledge/object/"):
                 outcome.leaks.append(f"operator {name} finds “{text}” by searching ({page.status})")
     if c.get(link).status != 404:
         outcome.leaks.append(f"operator C can open {link}")
@@ -233,10 +245,18 @@ def _verify_ledger(folder: Path, variables: dict[str, str], outcome: Outcome) ->
     out = str(folder / "ledger")
     command = [sys.executable, "-m", "noroshi", "ledger"]
     time.sleep(2.0)  # the sequencer places what was just written within two seconds
-    exported = subprocess.run([*command, "export", out], env=variables, capture_output=True, text=True, timeout=120)
+    exported = subprocess.run(
+        [*command, "export", out], env=variables, capture_output=True, text=True, timeout=120, check=False
+    )
     if exported.returncode:
         raise StoryBroken(f"ledger export failed: {exported.stderr[-800:]}")
-    verified = subprocess.run([*command, "verify", out, "--json"], capture_output=True, text=True, timeout=120)
+    verified = subprocess.run(
+        [*command, "verify", out, "--json"], capture_output=True, text=True, timeout=120, check=False
+    )
     told = json.loads(verified.stdout or "{}")
     outcome.ledger_entries = int(told.get("size") or told.get("entries") or 0)
     outcome.ledger_ok = verified.returncode == 0 and outcome.ledger_entries > 0
+
+
+def _run(command: list[str], variables: dict[str, str] | None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, env=variables, capture_output=True, text=True, timeout=120, check=False)

@@ -88,7 +88,8 @@ def _register(founder: Actor, place: Mapping[str, Any]) -> None:
 
 def _equip(number: int, operator: Mapping[str, Any], products: Sequence[Mapping[str, Any]]) -> int:
     """Give an operator its networks, domain and computers, once."""
-    manager = Person.objects.select_related("organisation").get(email=f"asset-manager@{operator['code'].lower()}.example")
+    address = f"asset-manager@{operator['code'].lower()}.example"
+    manager = Person.objects.select_related("organisation").get(email=address)
     actor = actor_for(manager, Channel.COMMAND)
     if _has_assets(actor):
         return 0

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from importlib import resources
+from typing import Any
+
+import yaml
 
 from noroshi.authority.queries import actor_for
 from noroshi.frame.actors import Actor, Channel
@@ -17,18 +21,19 @@ from noroshi.knowledge.reports import report_for_key
 from noroshi.knowledge.services import keep, remember
 from noroshi.parties.models import Person
 from noroshi.parties.types import Role
-from noroshi.release.types import Marking, Tlp
+from noroshi.release.audiences import marking_named
+from noroshi.release.types import Marking
 
 Tell = Callable[[str], None]
 
 
 def live_some_days(tell: Tell) -> None:
-    """What happened before: a partner's indicators, and two reports. Safe to repeat: each has a key of its own."""
-    partner = _actor("PARTNER-B", Role.PARTNER)
-    _share(partner)
-    told = sum(_report(code, key, title, days, marking, lines) for code, key, title, days, marking, lines in _REPORTS)
-    if told:
-        tell(f"{told} reports of the past days")
+    """What happened before: partners' indicators and operators' reports. Each has a key, so it happens once."""
+    past = yaml.safe_load(resources.files("noroshi.demo").joinpath("past.yaml").read_text(encoding="utf-8"))
+    shared = sum(_share(one) for one in past["shared"])
+    told = sum(_report(one) for one in past["reports"])
+    if shared or told:
+        tell(f"{told} reports and {shared} lists of indicators of the past days")
 
 
 def _actor(code: str, role: Role) -> Actor:
@@ -36,30 +41,26 @@ def _actor(code: str, role: Role) -> Actor:
     return actor_for(person, Channel.COMMAND)
 
 
-_REPORTS = (
-    ("P-03", "past-1", "港湾ターミナルの搬出入システム停止", 6, "TLP:AMBER", ("203.0.113.201", "kurofune-gate.example")),
-    ("F-05", "past-2", "職員を装う生成音声による送金指示", 4, "TLP:AMBER+STRICT", ("voice-relay.example",)),
-)
-
-
-def _report(code: str, key: str, title: str, days: int, marking: str, values: tuple[str, ...]) -> int:
-    actor = _actor(code, Role.REPORTER)
-    noticed = actor.now() - timedelta(days=days)
-    answers = {
-        "title": title,
-        "recognised_at": {"at": noticed.isoformat(), "precision": "minute", "zone": "Asia/Tokyo"},
-        "state": "restored",
-        "signs": ["ransom-demand"],
-        "observables": list(values),
-        "contact": {"name": f"{code} 当番", "role": "", "email": f"soc@{code.lower()}.example", "phone": ""},
-        "consent": "yes",
-        "marking": marking,
-    }
+def _report(told: Mapping[str, Any]) -> int:
+    """Submit one report, once; returns whether it is new."""
+    actor = _actor(told["from"], Role.REPORTER)
     with seeing(actor):
-        if _is_there(actor, key):
+        if _is_there(actor, told["key"]):
             return 0
-        submit_answers(actor, COMMON_FORM_2, answers, key)
+        submit_answers(actor, COMMON_FORM_2, _answers(actor, told), told["key"])
     return 1
+
+
+def _answers(actor: Actor, told: Mapping[str, Any]) -> dict[str, Any]:
+    noticed = actor.now() - timedelta(days=told["days_ago"])
+    mail = f"soc@{told['from'].lower()}.example"
+    given: dict[str, Any] = {
+        "recognised_at": {"at": noticed.isoformat(), "precision": "minute", "zone": "Asia/Tokyo"},
+        "contact": {"name": f"{told['from']} 当番", "role": "", "email": mail, "phone": ""},
+        "consent": "yes",
+    }
+    given.update(told["answers"])
+    return given
 
 
 def _is_there(actor: Actor, key: str) -> bool:
@@ -70,16 +71,15 @@ def _is_there(actor: Actor, key: str) -> bool:
     return True
 
 
-def _share(partner: Actor) -> None:
-    """A partner's indicators for edge devices, some of which a later report will meet again."""
-    named = "境界装置を狙う攻撃の指標 / Indicators of an intrusion through edge devices"
-    values = ["198.51.100.23", "198.51.100.77", "203.0.113.201", "update-check.example"]
-    lines = ["value,description", *(f"{value},{named}" for value in values)]
+def _share(told: Mapping[str, Any]) -> int:
+    """A partner's list of indicators, once; returns whether it is new."""
+    actor = _actor(told["from"], Role.PARTNER)
+    lines = ["value,description", *(f"{value},{told['named']}" for value in told["values"])]
     content = "\n".join(lines).encode()
-    arrival = Arrival(
-        [content], "edge-devices.csv", "text/csv", Marking(Tlp.GREEN), idempotency_key="demo:partner-indicators"
-    )
-    with seeing(partner):
-        receipt, again = keep(partner, arrival)
+    marking = Marking(marking_named(told["marking"]))
+    arrival = Arrival([content], told["file"], "text/csv", marking, idempotency_key=f"demo:{told['file']}")
+    with seeing(actor):
+        receipt, again = keep(actor, arrival)
         if not again:
-            remember(partner, receipt, read([content], "edge-devices.csv", "PARTNER-B"))
+            remember(actor, receipt, read([content], told["file"], told["from"]))
+    return 0 if again else 1

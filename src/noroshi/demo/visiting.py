@@ -49,7 +49,8 @@ class Visitor:
     def enter(self, who: str) -> None:
         """Enter the demo as the person of that name (``E-01 reporter``); raises KeyError if there is none."""
         page = self.get("/demo/")
-        people = {name: key for name, key in _ENTRANCE.findall(page.text)}
+        self.send(page, "/language", {"language": self._language, "next": "/demo/"})
+        people = dict(_ENTRANCE.findall(page.text))
         self.post("/demo/", {"csrfmiddlewaretoken": page.token, "person": people[who]})
 
     def get(self, path: str) -> Seen:

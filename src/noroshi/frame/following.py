@@ -20,7 +20,7 @@ class Follower(Generic[E]):
     """A task that follows events of one type."""
 
     event_type: type[E]
-    task: Task[..., Any]
+    task: Task[..., Any, Any]
     act: Callable[[E, int], None]
 
     def follow(self, event: E, world_id: int) -> None:

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from django.http import HttpResponse
-from ninja import Query, Router, Schema
+from ninja import Router, Schema
+from ninja.params.functions import Query
 from pydantic import AwareDatetime, StringConstraints
 
 from noroshi.authority.bearer import ApiRequest, acting

@@ -132,14 +132,14 @@ def receipt_for_key(source_id: int, key: str, digest: bytes | None = None) -> Re
     return found
 
 
-def _one(name: str, values: list[object]) -> Receipt:
+def _one(name: str, values: list[Any]) -> Receipt:
     with connection.cursor() as cursor:
         cursor.execute(sql("knowledge", name), values)
         row = cursor.fetchone()
     if row is None:
         raise ReceiptNotFound
     outcome = json.loads(row[14]) if isinstance(row[14], str) else row[14]
-    return Receipt(*row[:9], Tlp(row[9]), row[10], row[11], bytes(row[12]), row[13], outcome)
+    return Receipt(*(*row[:9], Tlp(row[9]), row[10], row[11], bytes(row[12]), row[13], outcome))
 
 
 def content_of(receipt_id: int) -> Iterator[bytes]:

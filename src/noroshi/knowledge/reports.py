@@ -74,7 +74,7 @@ class EarlierVersion:
 
 def store(actor: Actor, report: ReportToSubmit, receipt: Receipt) -> Report:
     """Write a new report, or replace one and keep what was replaced. Raises ReportNotFound."""
-    facts = {
+    facts: dict[str, Any] = {
         "id": report.id,
         "world": actor.world_id,
         "audience": receipt.audience_id,
@@ -96,7 +96,7 @@ def store(actor: Actor, report: ReportToSubmit, receipt: Receipt) -> Report:
     return _one("store_report", facts | {"number": _next_number(actor)})
 
 
-def _replace(facts: dict[str, object]) -> Report:
+def _replace(facts: dict[str, Any]) -> Report:
     with connection.cursor() as cursor:
         cursor.execute(sql("knowledge", "keep_report_version"), facts)
         if not cursor.rowcount:
@@ -142,7 +142,7 @@ def first_received_at(report: Report) -> datetime:
 
 def newest_reports(audiences: list[int], before: int | None = None, limit: int = 50) -> list[Report]:
     """The newest reports that the viewer may see, paged by ordinal: per audience, then merged."""
-    values = {"audiences": audiences, "before": before or 2**62, "limit": limit}
+    values: dict[str, Any] = {"audiences": audiences, "before": before or 2**62, "limit": limit}
     with connection.cursor() as cursor:
         cursor.execute(sql("knowledge", "newest_reports"), values)
         return [_read(row) for row in cursor.fetchall()]
@@ -155,7 +155,7 @@ def earlier_versions(report_id: UUID) -> list[EarlierVersion]:
         return [EarlierVersion(row[0], row[1], _json(row[2]), row[3]) for row in cursor.fetchall()]
 
 
-def _one(name: str, values: Mapping[str, object]) -> Report:
+def _one(name: str, values: dict[str, Any]) -> Report:
     with connection.cursor() as cursor:
         cursor.execute(sql("knowledge", name), values)
         row = cursor.fetchone()
@@ -165,8 +165,9 @@ def _one(name: str, values: Mapping[str, object]) -> Report:
 
 
 def _read(row: tuple[Any, ...]) -> Report:
-    return Report(*row[:10], _json(row[10]), Tlp(row[11]), *row[12:])
+    answers, marking = _json(row[10]), Tlp(row[11])
+    return Report(*(*row[:10], answers, marking, *row[12:]))
 
 
 def _json(held: object) -> Mapping[str, Any]:
-    return json.loads(held) if isinstance(held, str) else held  # type: ignore[no-any-return,return-value]  # jsonb
+    return json.loads(held) if isinstance(held, str) else held  # type: ignore[return-value]  # jsonb
