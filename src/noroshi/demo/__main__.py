@@ -18,13 +18,17 @@ def main() -> None:
             sys.stdout.write(json.dumps([role, link], ensure_ascii=False) + "\n")
         return
     from noroshi.demo.loading import found_nation
-    from noroshi.demo.past import live_some_days
+    from noroshi.demo.past import is_lived, live_some_days
     from noroshi.intake.content import install
 
     def tell(sentence: str) -> None:
         sys.stdout.write(sentence + "\n")
         sys.stdout.flush()
 
+    if is_lived():
+        install(tell)
+        tell("The nation is there from before.")
+        return
     found_nation(tell)
     install(tell)
     live_some_days(tell)

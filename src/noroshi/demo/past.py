@@ -29,11 +29,28 @@ Tell = Callable[[str], None]
 
 def live_some_days(tell: Tell) -> None:
     """What happened before: partners' indicators and operators' reports. Each has a key, so it happens once."""
-    past = yaml.safe_load(resources.files("noroshi.demo").joinpath("past.yaml").read_text(encoding="utf-8"))
+    past = _past()
     shared = sum(_share(one) for one in past["shared"])
     told = sum(_report(one) for one in past["reports"])
     if shared or told:
         tell(f"{told} reports and {shared} lists of indicators of the past days")
+
+
+def is_lived() -> bool:
+    """Whether all of it happened: the last report is there."""
+    last = _past()["reports"][-1]
+    if not Person.objects.filter(email=f"{Role.REPORTER}@{last['from'].lower()}.example").exists():
+        return False
+    actor = _actor(last["from"], Role.REPORTER)
+    with seeing(actor):
+        return _is_there(actor, last["key"])
+
+
+def _past() -> dict[str, Any]:
+    told: dict[str, Any] = yaml.safe_load(
+        resources.files("noroshi.demo").joinpath("past.yaml").read_text(encoding="utf-8")
+    )
+    return told
 
 
 def _actor(code: str, role: Role) -> Actor:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
+from importlib.metadata import version
 
 import msgspec
 from django.db import connection
 
+from noroshi import __version__
 from noroshi.authority.queries import automation
 from noroshi.frame.actors import REAL_WORLD, Channel
 from noroshi.frame.verbs import seeing
 from noroshi.knowledge.attack import attack_objects
+from noroshi.knowledge.errors import KeyUsedForOther
 from noroshi.knowledge.installing import install_warninglists
-from noroshi.knowledge.receipts import Arrival
+from noroshi.knowledge.receipts import Arrival, receipt_for_key
 from noroshi.knowledge.services import Item, Remembered, keep, remember
 from noroshi.parties.errors import UnknownOrganisation
 from noroshi.parties.queries import office_of
@@ -44,14 +46,24 @@ def _has_warninglists() -> bool:
 
 
 def _install_attack(office: int) -> Remembered | None:
-    content = [msgspec.json.encode(one) for one in attack_objects()]
-    whole = b'{"type":"bundle","objects":[' + b",".join(content) + b"]}"
-    key = f"content:{hashlib.sha256(whole).hexdigest()}"
+    key = f"content:{__version__}:pymispgalaxies:{version('pymispgalaxies')}"
     actor = automation(REAL_WORLD, Channel.COMMAND)
-    arrival = Arrival([whole], ATTACK, marking=Marking(Tlp.CLEAR), source_id=office, idempotency_key=key)
     with seeing(actor):
-        receipt, again = keep(actor, arrival)
-        return None if again else remember(actor, receipt, _items(content))
+        if _is_kept(office, key):
+            return None
+        content = [msgspec.json.encode(one) for one in attack_objects()]
+        whole = b'{"type":"bundle","objects":[' + b",".join(content) + b"]}"
+        arrival = Arrival([whole], ATTACK, marking=Marking(Tlp.CLEAR), source_id=office, idempotency_key=key)
+        receipt, _ = keep(actor, arrival)
+        return remember(actor, receipt, _items(content))
+
+
+def _is_kept(office: int, key: str) -> bool:
+    try:
+        receipt_for_key(office, key)
+    except KeyUsedForOther:
+        return False
+    return True
 
 
 def _items(content: list[bytes]) -> Iterator[Item]:
