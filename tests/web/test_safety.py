@@ -16,14 +16,13 @@ from tests.web.addresses import pages
 from tests.web.conftest import PLACES, Enter, signed_in
 
 OPEN = doors.ANYONE | doors.WITHOUT_SESSION
-STREAMS = {"web:live"}
 
 
 @pytest.mark.parametrize("role", PLACES)
 def test_no_page_fails_for_any_role_and_none_is_kept_by_a_cache(enter: Enter, role: Role) -> None:
     browser = enter(role)
     for page in pages():
-        if page.name in STREAMS | {"account_logout"}:
+        if page.name == "account_logout":
             continue
         answer = browser.get(page.path)
         assert answer.status_code < 500, page
@@ -47,7 +46,7 @@ def test_nothing_is_done_for_a_form_that_another_site_sent(nation: Nation, role:
     browser = Client(enforce_csrf_checks=True)
     browser.cookies = mine.cookies
     for page in pages():
-        if page.name in STREAMS | doors.WITHOUT_SESSION:
+        if page.name in doors.WITHOUT_SESSION:
             continue
         assert browser.post(page.path, {"name": "typed text"}).status_code in {403, 404, 405}, page
 

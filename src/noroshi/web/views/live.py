@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 from asgiref.sync import sync_to_async
+from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
@@ -54,8 +55,11 @@ def audiences_of(actor: Actor) -> frozenset[int]:
 @require_safe
 def live(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """A stream of ``event: arrived`` (data: the kind) for signed-in people; ``?of=report,warning`` chooses kinds."""
+    actor = actor_of(request)
+    if not isinstance(request, ASGIRequest):
+        return HttpResponse(status=204)  # a server without long-lived lines: the browser does not ask again
     kinds = frozenset(filter(None, request.GET.get("of", "")[:200].split(",")))
-    reader = Reader(actor_of(request), kinds, frozenset(viewer_audiences()))
+    reader = Reader(actor, kinds, frozenset(viewer_audiences()))
     response = StreamingHttpResponse(stream(reader, hub), content_type="text/event-stream")
     response.headers["X-Accel-Buffering"] = "no"
     return response
