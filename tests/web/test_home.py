@@ -6,6 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from noroshi.frame.verbs import seeing
+from noroshi.intake.common_form_2 import COMMON_FORM_2
+from noroshi.intake.services import submit_answers
 from noroshi.parties.models import RoleAssignment
 from noroshi.parties.types import Role
 from tests.nation import Nation
@@ -68,3 +71,45 @@ def _queries(browser: object) -> int:
     with CaptureQueriesContext(connection) as captured:
         browser.get("/")  # type: ignore[attr-defined]  # a test client
     return len(captured)
+
+
+def test_the_desk_asks_the_same_number_of_queries_however_many_reports_and_warnings_there_are(
+    nation: Nation, enter: Enter
+) -> None:
+    browser = enter(Role.DUTY_OFFICER)
+    nation.owns_network("E-01", "192.0.2.200/32")
+    _report(nation, "W-01", "one", "192.0.2.200")
+    nation.settle()
+    few = _queries(browser)
+    for number in range(8):
+        nation.owns_network(f"E-0{number % 3 + 1}", f"192.0.2.{number}/32")
+    for number in range(8):
+        _report(nation, "W-01", f"more {number}", f"192.0.2.{number}")
+    nation.settle()
+
+    assert _queries(browser) == few
+
+
+def test_a_report_stands_on_the_desk_and_on_no_home_that_may_not_see_it(nation: Nation, enter: Enter) -> None:
+    _report(nation, "W-01", "pumps stand still")
+
+    assert "pumps stand still" in enter(Role.DUTY_OFFICER).get("/").content.decode()
+    assert "pumps stand still" in enter(Role.REPORTER, "W-01").get("/").content.decode()
+    for role in (Role.REPORTER, Role.LIAISON, Role.PARTNER, Role.COMMISSIONER, Role.ADMINISTRATOR):
+        assert "pumps stand still" not in enter(role).get("/").content.decode(), role
+
+
+def _report(nation: Nation, code: str, title: str, value: str = "198.51.100.23") -> None:
+    actor = nation.reporter(code)
+    answers = {
+        "title": title,
+        "recognised_at": {"at": actor.now().isoformat(), "precision": "minute", "zone": "Asia/Tokyo"},
+        "state": "continuing",
+        "signs": ["encryption"],
+        "observables": [value],
+        "contact": {"name": "Watch", "role": "", "email": "watch@example.jp", "phone": ""},
+        "consent": "yes",
+        "marking": "TLP:AMBER",
+    }
+    with seeing(actor):
+        submit_answers(actor, COMMON_FORM_2, answers, f"test {title}")
