@@ -82,15 +82,12 @@ def stix_items(chunks: Iterable[bytes]) -> Read:
         elif is_stix_20(found.value):
             yield from _upgraded(found)
         else:
-            yield from _checked(found.path, found.raw, found.value, None)
+            yield _checked(found.path, found.raw, found.value, None)
 
 
-def _checked(path: str, raw: bytes, value: Mapping[str, Any], derived: bytes | None) -> Read:
-    broken = [problem for problem in check(value, path) if not problem.note]
-    if broken:
-        yield Unfit(broken)
-    else:
-        yield Item(path, raw, value, derived)
+def _checked(path: str, raw: bytes, value: dict[str, Any], derived: bytes | None) -> Item | Unfit:
+    broken = check(value, path)
+    return Unfit(broken) if broken else Item(path, raw, value, derived)
 
 
 def _upgraded(found: RawItem) -> Read:
@@ -100,14 +97,14 @@ def _upgraded(found: RawItem) -> Read:
     except StixError as error:
         yield error.as_problem(found.path, found.object_id)
         return
-    yield from _checked(found.path, found.raw, made.value, msgspec.json.encode(made.value))
+    yield _checked(found.path, found.raw, made.value, msgspec.json.encode(made.value))
     for place, inner in enumerate(made.observables):
-        yield from _checked(f"{found.path}.objects[{place}]", msgspec.json.encode(inner), inner, None)
+        yield _checked(f"{found.path}.objects[{place}]", msgspec.json.encode(inner), inner, None)
 
 
 def _converted(converted: Converted) -> Read:
     for place, value in enumerate(converted.objects):
-        yield from _checked(f"objects[{place}]", msgspec.json.encode(value), value, None)
+        yield _checked(f"objects[{place}]", msgspec.json.encode(value), value, None)
 
 
 def _rows(chunks: Iterable[bytes], source: str) -> Read:
@@ -117,7 +114,7 @@ def _rows(chunks: Iterable[bytes], source: str) -> Read:
                 f"line {found.line}, column {found.column}", "CSV", found.code, f"{found.what} {found.remedy}"
             )
         elif isinstance(found, csv_indicators.Row):
-            yield from _checked(f"line {found.line}", msgspec.json.encode(found.value), found.value, None)
+            yield _checked(f"line {found.line}", msgspec.json.encode(found.value), found.value, None)
 
 
 def _joined(chunks: Iterable[bytes]) -> bytes:

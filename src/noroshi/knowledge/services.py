@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from noroshi.authority.types import Permission
 from noroshi.frame.actors import Actor
 from noroshi.frame.errors import NoroshiError
@@ -28,8 +30,7 @@ from noroshi.stix.problems import Problem
 PROBLEM_LIMIT = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(msgspec.Struct, frozen=True, gc=False):
     """One object to remember: its place, its bytes as they came, its decoded value.
 
     ``derived`` is the STIX 2.1 derivative of a STIX 2.0 object, of which ``value`` is then the decoded form.
@@ -170,12 +171,13 @@ def remember(
 
 
 def _prepared(items: Iterable[Item | Problem | Unfit], told: Remembered, place: Placement) -> Iterator[Prepared]:
+    places = place.places()
     for item in items:
         if not isinstance(item, Item):
             told.refuse(*(item.problems if isinstance(item, Unfit) else (item,)))
             continue
         made = prepare(item.path, item.content, item.value, item.derived)
-        if place.marking(made) in place.audiences:
+        if made.tlp in places:
             yield made
         else:
             told.refuse(_beyond(item))

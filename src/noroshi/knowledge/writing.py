@@ -6,32 +6,32 @@ While one chunk is written the next is being prepared: PostgreSQL's work and Pyt
 from __future__ import annotations
 
 import gc
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
-from operator import itemgetter
 from threading import Lock
-from typing import NamedTuple
-from uuid import UUID
+from typing import LiteralString, NamedTuple
 
 import psycopg
 from django.db import connection
+from psycopg import pq
+from psycopg.adapt import Dumper
 
 from noroshi.frame.named_sql import sql
+from noroshi.knowledge import copying
+from noroshi.knowledge.copying import Held, Placed
 from noroshi.knowledge.observables import observable_key
 from noroshi.knowledge.preparing import Prepared
 from noroshi.knowledge.receipts import writing_beside
-from noroshi.knowledge.types import POSTING_SPAN_BITS
 from noroshi.release.types import Tlp
 
 CHUNK = 4000
 
 
-Key = tuple[UUID, str, int]
+Key = tuple[bytes, str, int]
 
 
 class Known(NamedTuple):
@@ -52,9 +52,13 @@ class Placement:
     default: Tlp
     at: datetime
 
-    def marking(self, prepared: Prepared) -> Tlp:
-        """The narrower of what the sender said of the whole and what the object says of itself."""
-        return max(self.default, prepared.tlp) if prepared.tlp is not None else self.default
+    def places(self) -> dict[Tlp | None, tuple[int, int]]:
+        """Audience and marking for what an object may say of itself; what has no audience is not among them.
+
+        The marking is the narrower of what the sender said of the whole and what the object says of itself.
+        """
+        markings = {said: self.default if said is None else max(self.default, said) for said in (None, *Tlp)}
+        return {said: (self.audiences[tlp], int(tlp)) for said, tlp in markings.items() if tlp in self.audiences}
 
 
 @dataclass(slots=True)
@@ -74,11 +78,11 @@ class Counts:
 
 @dataclass(slots=True)
 class _Chunk:
-    new: list[tuple[int, Prepared]] = field(default_factory=list)
-    updated: list[tuple[int, Prepared]] = field(default_factory=list)
+    new: list[Placed] = field(default_factory=list)
+    updated: list[Placed] = field(default_factory=list)
 
     @property
-    def written(self) -> list[tuple[int, Prepared]]:
+    def written(self) -> list[Placed]:
         return self.new + self.updated
 
 
@@ -128,11 +132,12 @@ class _Writer:
     """Writes chunks of one transaction over its raw connection."""
 
     def __init__(self, raw: psycopg.Connection[tuple[object, ...]], placement: Placement, counts: Counts) -> None:
-        self._raw = raw
+        self._raw = _taught(raw)
         self._placement = placement
+        self._places = placement.places()
+        self._held: dict[int, Sequence[Held]] = {}
         self._counts = counts
         self._ready = False
-        self._stored_beside = False
         self.lock = Lock()
         self._beside: psycopg.Connection[tuple[object, ...]] | None = None
 
@@ -153,20 +158,29 @@ class _Writer:
 
     def _write(self, prepared: list[Prepared]) -> None:
         self._make_ready()
-        if len(prepared) == CHUNK:
-            self._store_values(prepared)
+        self._held = {id(one): _held_by(one) for one in prepared}
+        stored_beside = len(prepared) == CHUNK
+        if stored_beside:
+            self._store_values()
         chunk = self._sort(prepared)
         if chunk.new or chunk.updated:
             self._copy(chunk)
-            self._insert(bool(chunk.updated))
+            self._insert(bool(chunk.updated), stored_beside)
 
-    def _store_values(self, prepared: Sequence[Prepared]) -> None:
-        found = {observable_key(kind, value): (int(kind), value) for one in prepared for kind, value, _ in one.found}
+    def _store_values(self) -> None:
+        found = {one.key: one for held in self._held.values() for one in held}
         if self._beside is None:
-            self._beside = psycopg.connect(**connection.get_connection_params(), autocommit=True)
-        keys = sorted(found)
-        columns = ([UUID(bytes=key) for key in keys], [found[key][0] for key in keys], [found[key][1] for key in keys])
-        self._beside.execute(sql("knowledge", "store_values").encode(), columns)
+            self._beside = _taught(psycopg.connect(**connection.get_connection_params(), autocommit=True))
+            # Lost with a crash, a value is lost with the transaction that it came for, whose commit waits for both.
+            self._beside.execute("SET synchronous_commit = off")
+        values = [found[key] for key in sorted(found)]
+        columns = (
+            _Uuids(copying.uuids([one.key for one in values])),
+            _Smallints(copying.smallints([one.kind for one in values])),
+            _Texts(copying.texts([one.text for one in values])),
+        )
+        with psycopg.Cursor(self._beside) as cursor:
+            cursor.execute(sql("knowledge", "store_values").encode(), columns)
 
     def _make_ready(self) -> None:
         if not self._ready:
@@ -188,7 +202,7 @@ class _Writer:
         for (key, one), new_id in zip(current.items(), self._ids(len(current)), strict=True):
             self._sort_one(one, known.get(key), new_id, chunk)
         if others:
-            ids = {self._key(one): object_id for object_id, one in chunk.new}
+            ids = {self._key(row.prepared): row.object_id for row in chunk.new}
             for key, one in others:
                 self._sort_other(one, known.get(key), current[key], ids.get(key, 0))
         return chunk
@@ -224,12 +238,12 @@ class _Writer:
 
     def _sort_one(self, one: Prepared, known: Known | None, new_id: int, chunk: _Chunk) -> None:
         if known is None:
-            chunk.new.append((new_id, one))
+            chunk.new.append(Placed(new_id, *self._places[one.tlp], False, one))
             self._counts.new += 1
         elif known.digest == one.digest:
             self._counts.same += 1
         elif one.version > known.version or not one.version:
-            chunk.updated.append((known.id, one))
+            chunk.updated.append(Placed(known.id, *self._places[one.tlp], True, one))
             self._counts.updated += 1
         else:
             self._keep_beside(known.id, one)
@@ -238,121 +252,102 @@ class _Writer:
                 self._counts.clashes.append(one.path)
 
     def _key(self, one: Prepared) -> Key:
-        return one.stix_uuid, one.type, self._placement.audiences[self._placement.marking(one)]
+        return one.stix_key, one.type, self._places[one.tlp][0]
 
-    def _known(self, prepared: Iterable[Prepared]) -> dict[tuple[object, ...], Known]:
-        keys = [one.stix_uuid for one in prepared]
+    def _known(self, prepared: Iterable[Prepared]) -> dict[Key, Known]:
+        keys = _Uuids(copying.uuids([one.stix_key for one in prepared]))
         audiences = list(self._placement.audiences.values())
         found = self._run("known_objects", (keys, self._placement.source_id, audiences))
-        return {(row[1], row[2], row[3]): Known(row[0], row[4], bytes(row[5])) for row in found}  # type: ignore[call-overload]  # columns of known_objects.sql
+        return {(bytes(row[1]), row[2], row[3]): Known(row[0], row[4], bytes(row[5])) for row in found}  # type: ignore[arg-type,misc]  # columns of known_objects.sql
 
     def _ids(self, number: int) -> list[int]:
         return [row[0] for row in self._run("reserve_object_ids", (number,))]  # type: ignore[misc]  # bigint
 
     def _keep_beside(self, object_id: int, one: Prepared) -> None:
-        place = self._placement
-        audience = place.audiences[place.marking(one)]
+        place, audience = self._placement, self._places[one.tlp][0]
         row = (object_id, one.version, audience, place.receipt_id, place.at, one.digest, one.content, one.derived)
         self._run("store_older_version", row)
 
     def _copy(self, chunk: _Chunk) -> None:
         written = chunk.written
-        self._copy_objects(chunk)
-        values = self._copy_appearances(written)
-        self._counts.values += values
-        self._copy_relations(written)
-        self._copy_postings(written)
+        held = [self._held[id(row.prepared)] for row in written]
+        self._counts.values += sum(map(len, held))
+        self._send("incoming_object", copying.objects(written))
+        self._send("incoming_appearance", copying.appearances(written, held))
+        self._send("incoming_relation", copying.relations(written))
+        self._send("incoming_posting", copying.postings(written))
 
-    def _copy_objects(self, chunk: _Chunk) -> None:
-        types = [
-            "int8",
-            "bool",
-            "int4",
-            "int2",
-            "uuid",
-            "text",
-            "int8",
-            "bool",
-            "int2",
-            "timestamptz",
-            "bytea",
-            "text",
-            "bytea",
-            "bytea",
-        ]
-        with (
-            psycopg.Cursor(self._raw) as cursor,
-            cursor.copy("COPY incoming_object FROM STDIN (FORMAT BINARY)") as copy,
-        ):
-            copy.set_types(types)
-            for known, rows in ((False, chunk.new), (True, chunk.updated)):
-                for object_id, one in rows:
-                    tlp = self._placement.marking(one)
-                    copy.write_row((
-                        object_id, known, self._placement.audiences[tlp], int(tlp), one.stix_uuid, one.type,
-                        one.version, one.revoked, one.confidence, one.valid_until, one.digest, one.name, one.content,
-                        one.derived,
-                    ))  # fmt: skip
+    def _send(self, table: LiteralString, rows: bytes) -> None:
+        with psycopg.Cursor(self._raw) as cursor, cursor.copy(f"COPY {table} FROM STDIN (FORMAT BINARY)") as copy:
+            copy.write(rows)
 
-    def _copy_appearances(self, written: Sequence[tuple[int, Prepared]]) -> int:
-        number = 0
-        with (
-            psycopg.Cursor(self._raw) as cursor,
-            cursor.copy("COPY incoming_appearance FROM STDIN (FORMAT BINARY)") as copy,
-        ):
-            copy.set_types(["bytea", "int2", "text", "int4", "int8", "int2"])  # a UUID's 16 bytes are sent as they are
-            for object_id, one in written:
-                audience = self._placement.audiences[self._placement.marking(one)]
-                for (kind, value), role in _once(one).items():
-                    copy.write_row((observable_key(kind, value), kind, value, audience, object_id, role))
-                    number += 1
-        return number
-
-    def _copy_relations(self, written: Sequence[tuple[int, Prepared]]) -> None:
-        if not any(one.relations for _, one in written):
-            return
-        with (
-            psycopg.Cursor(self._raw) as cursor,
-            cursor.copy("COPY incoming_relation FROM STDIN (FORMAT BINARY)") as copy,
-        ):
-            copy.set_types(["uuid", "uuid", "int4", "int8", "text", "text", "text"])
-            for object_id, one in written:
-                audience = self._placement.audiences[self._placement.marking(one)]
-                for source, source_type, kind, target, target_type in one.relations:
-                    copy.write_row((source, target, audience, object_id, source_type, target_type, kind))
-
-    def _copy_postings(self, written: Sequence[tuple[int, Prepared]]) -> None:
-        postings: defaultdict[tuple[int, str, int], list[int]] = defaultdict(list)
-        for object_id, one in sorted(written, key=itemgetter(0)):
-            audience = self._placement.audiences[self._placement.marking(one)]
-            for token in one.tokens:
-                postings[audience, token, object_id >> POSTING_SPAN_BITS].append(object_id)
-        with (
-            psycopg.Cursor(self._raw) as cursor,
-            cursor.copy("COPY incoming_posting FROM STDIN (FORMAT BINARY)") as copy,
-        ):
-            copy.set_types(["text", "int4", "int8", "int8[]"])
-            for (audience, token, _), objects in postings.items():
-                copy.write_row((token, audience, objects[-1], objects))
-
-    def _insert(self, replacing: bool) -> None:
+    def _insert(self, replacing: bool, values_stored: bool) -> None:
         place = {"source": self._placement.source_id, "receipt": self._placement.receipt_id, "at": self._placement.at}
         if replacing:
             for name in ("keep_replaced_versions", "forget_replaced_appearances", "forget_replaced_relations"):
                 self._run(name)
             self._run("replace_objects", place)
         self._run("store_new_objects", place)
-        if not self._stored_beside:
+        if not values_stored:
             self._run("store_observables")
         self._run("store_appearances", place)
         self._run("store_relations")
         self._run("store_postings")
 
 
-def _once(one: Prepared) -> dict[tuple[int, str], int]:
+def _held_by(one: Prepared) -> Sequence[Held]:
     """Each value of an object once, in the strongest of its roles."""
-    found: dict[tuple[int, str], int] = {}
+    strongest: dict[tuple[int, str], int] = {}
     for kind, value, role in one.found:
-        key = (int(kind), value)
-        found[key] = min(found.get(key, 99), int(role))
-    return found
+        key = (kind, value)
+        strongest[key] = min(strongest.get(key, role), role)
+    return [Held(observable_key(kind, value), kind, value.encode(), role) for (kind, value), role in strongest.items()]
+
+
+class _Array:
+    """A parameter that is an array in PostgreSQL's binary form already."""
+
+    __slots__ = ("content",)
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+
+
+class _Uuids(_Array):
+    __slots__ = ()
+
+
+class _Smallints(_Array):
+    __slots__ = ()
+
+
+class _Texts(_Array):
+    __slots__ = ()
+
+
+class _ArrayDumper(Dumper):
+    """Sends it as it is: the driver's own way is one call per element."""
+
+    format = pq.Format.BINARY
+
+    def dump(self, obj: _Array) -> bytes:
+        return obj.content
+
+
+class _UuidsDumper(_ArrayDumper):
+    oid = 2951
+
+
+class _SmallintsDumper(_ArrayDumper):
+    oid = 1005
+
+
+class _TextsDumper(_ArrayDumper):
+    oid = 1009
+
+
+def _taught(raw: psycopg.Connection[tuple[object, ...]]) -> psycopg.Connection[tuple[object, ...]]:
+    """The connection, knowing how to send such arrays."""
+    for array, dumper in ((_Uuids, _UuidsDumper), (_Smallints, _SmallintsDumper), (_Texts, _TextsDumper)):
+        raw.adapters.register_dumper(array, dumper)
+    return raw

@@ -26,7 +26,8 @@ from .reading import (
     refuse_rest,
 )
 
-_STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+# A string ends at the first quote unless a backslash stands before it; only then is it read with its escapes.
+_STRING = rb'"(?:[^"]*+(?<!\\)"|[^"\\]*+(?:\\.[^"\\]*+)*+")'
 
 
 def _object_pattern(depth: int) -> bytes:
@@ -40,6 +41,7 @@ def _object_pattern(depth: int) -> bytes:
 _SPACE = re.compile(rb"[ \t\r\n]*+")
 _TEXT = re.compile(_STRING, re.DOTALL)
 _OBJECT = re.compile(_object_pattern(7), re.DOTALL)
+_NEXT_OBJECT = re.compile(rb"[ \t\r\n]*+,[ \t\r\n]*+(" + _object_pattern(7) + rb")", re.DOTALL)
 _MARK = re.compile(_STRING + rb'|[{}\[\]"]', re.DOTALL)
 _SCALAR = re.compile(rb'[^ \t\r\n,:{}\[\]"]++')
 _MAX_MEMBERS = 10_000
@@ -108,6 +110,8 @@ class Splitter:
     def _run(self) -> Iterator[RawItem | Problem]:
         try:
             while self._at is not _At.END:
+                if self._at is _At.OBJECTS and not self._first:
+                    yield from self._following_objects()
                 found = self._step()
                 if found is not None:
                     yield found
@@ -235,6 +239,14 @@ class Splitter:
         path = self._path()
         self._number += 1
         return read_object(bytes(self._buffer[start:end]), path, self._limits)
+
+    def _following_objects(self) -> Iterator[RawItem | Problem]:
+        """Comma and object, again and again: each found at one look. What is not so plain is left to the steps."""
+        while (found := _NEXT_OBJECT.match(self._buffer, self._place)) is not None:
+            self._place = found.end()
+            path = f"objects[{self._number}]"
+            self._number += 1
+            yield read_object(found[1], path, self._limits)
 
     def _separator(self, closing: bytes) -> bool:
         """Step over a comma where one is due; False when the closing bracket was found and stepped over."""

@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from noroshi.knowledge.observables import MOST_TOKENS, query_tokens, tokens
+from noroshi.knowledge.observables.words import tokens_in_order
 
 
 def test_a_two_character_japanese_word_is_one_token():
@@ -49,3 +50,13 @@ def test_each_word_of_a_text_finds_it(words):
     indexed = tokens("、".join(words))
     for word in words:
         assert query_tokens(word) <= indexed
+
+
+@given(st.text(st.sampled_from("aB9_.- \t\n\x1f/'(é"), max_size=120) | st.text(max_size=60))
+def test_the_shortcut_for_ascii_finds_what_the_whole_way_finds(text):
+    assert tokens(text) == tokens_in_order(text)
+
+
+def test_the_shortcut_leaves_long_texts_to_the_whole_way():
+    for text in (" ".join(f"w-{n}" for n in range(300)), "x" * 65, "_", "...", "a" * 64 + "-b"):
+        assert tokens(text) == tokens_in_order(text)

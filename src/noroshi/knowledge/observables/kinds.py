@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 from hashlib import blake2b
 from typing import Final
 from uuid import UUID
+
+import msgspec
 
 LONGEST_VALUE: Final = 4096
 """Characters. A longer value is refused: it is content, not something to look up."""
@@ -47,8 +48,7 @@ class Kind(IntEnum):
     OTHER = 99
 
 
-@dataclass(frozen=True, slots=True)
-class Observable:
+class Observable(msgspec.Struct, frozen=True, gc=False):
     """A kind and its normalised value: two that mean the same are equal. Made by ``normalise`` or ``guess``."""
 
     kind: Kind

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from enum import IntEnum
 from typing import Any, Final, NamedTuple
 
@@ -63,15 +63,11 @@ _CVE: Final = re.compile(r"CVE-[0-9]{4}-[0-9]{4,19}", re.IGNORECASE).fullmatch
 _FINGERPRINTS: Final = {"ja3": Kind.JA3, "ja3s": Kind.JA3S, "ja4": Kind.JA4}
 
 
-def from_object(value: StixObject) -> Iterator[Found]:
+def from_object(value: StixObject) -> list[Found]:
     """Each observable that a decoded STIX 2.0 or 2.1 object holds, each (kind, value, role) at most once.
 
     What is not a value of its kind is passed over: the object keeps it, but nothing can be looked up by it.
     """
-    return iter(_found(value))
-
-
-def _found(value: StixObject) -> list[Found]:
     kind_of_object = value.get("type")
     if not isinstance(kind_of_object, str):
         return []
@@ -159,7 +155,7 @@ def _observed(value: StixObject) -> list[Found]:
     found = _spoken_of(value)
     for held in inside.values() if isinstance(inside, Mapping) else ():
         if isinstance(held, Mapping) and held.get("type") != "observed-data":
-            found += [one._replace(role=Role.CONTAINS) for one in _found(held)]
+            found += [one._replace(role=Role.CONTAINS) for one in from_object(held)]
     return found
 
 
@@ -171,8 +167,10 @@ def _vulnerability(value: StixObject) -> list[Found]:
 
 def _spoken_of(value: StixObject) -> list[Found]:
     references = value.get("external_references")
+    if not isinstance(references, list):
+        return []
     found: list[Found] = []
-    for reference in references if isinstance(references, list) else ():
+    for reference in references:
         source = reference.get("source_name") if isinstance(reference, Mapping) else None
         if isinstance(source, str) and source.lower() == "cve":
             found += _one(Kind.CVE, reference.get("external_id"), Role.REFERS)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 
 from noroshi.knowledge.observables.kinds import Kind
@@ -58,25 +59,31 @@ _FINGERPRINT: Final = re.compile(r"network-traffic:extensions\.[^.]+\.(ja3s?|ja4
 _PAYLOAD: Final = re.compile(r"[a-z0-9-]+:(?:[a-z_]+_refs?\.)?(?:content_ref\.)?hashes\.([a-z0-9-]+)").fullmatch
 
 
-def tested_values(pattern: str) -> Iterator[tuple[Kind, str]]:
+def tested_values(pattern: str) -> list[tuple[Kind, str]]:
     """Each value that a match needs or may need, with its kind, not yet normalised.
 
     Only ``=``, ``IN`` and, on networks, ``ISSUBSET`` name a value; a negated comparison excludes it and is left out.
     A pattern that cannot be parsed tests nothing. By far most patterns are one comparison, taken without the parser.
     """
     if (simple := _ONE_COMPARISON(pattern)) is not None:
-        yield from _typed(simple[1], _ESCAPED.sub(r"\1", simple[2]))
-        return
-    for path, text in _parsed(pattern):
-        yield from _typed(path, text)
+        path, text = simple.groups()
+        return _typed(path, _ESCAPED.sub(r"\1", text) if "\\" in text else text)
+    return [typed for path, text in _parsed(pattern) for typed in _typed(path, text)]
 
 
-def _typed(path: str, text: str) -> Iterable[tuple[Kind, str]]:
+def _typed(path: str, text: str) -> list[tuple[Kind, str]]:
+    return [(kind, text) for kind in (_kept_kinds(path) if len(path) <= _LONGEST_KEPT else _kinds_of(path))]
+
+
+def _kinds_of(path: str) -> tuple[Kind, ...]:
     plain = _INDEX.sub("", path.replace("'", "").replace('"', "")).lower()
     kinds = _KINDS.get(plain)
-    if kinds is None:
-        kinds = _kinds_by_form(plain)
-    return [(kind, text) for kind in kinds]
+    return _kinds_by_form(plain) if kinds is None else kinds
+
+
+_LONGEST_KEPT: Final = 200
+_kept_kinds: Final = lru_cache(maxsize=1024)(_kinds_of)
+"""The same few paths stand in nearly every pattern."""
 
 
 def _kinds_by_form(plain: str) -> tuple[Kind, ...]:

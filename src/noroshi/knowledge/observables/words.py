@@ -26,6 +26,7 @@ _PIECES: Final = re.compile(rf"({_WORD})|([{_PAIRED}]+)").findall
 _HAS_PAIRED: Final = re.compile(f"[{_PAIRED}]").search
 _PLAIN_WORDS: Final = re.compile(r"\w+(?:[.-]\w+)*").findall
 _ASCII_WORDS: Final = re.compile(r"\w+(?:[.-]\w+)*", re.ASCII).findall
+_BETWEEN_ASCII_WORDS: Final = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) in "._-")}
 _PARTS: Final = re.compile(r"[^._-]+").findall
 _HAS_JOINT: Final = re.compile(r"[._-]").search
 
@@ -35,6 +36,25 @@ def tokens(text: str) -> set[str]:
 
     The parts of compounds come after the whole words where a text is in a language that separates words.
     """
+    if text.isascii():
+        found = _ascii_tokens(text.lower())
+        if len(found) <= MOST_TOKENS and max(map(len, found), default=0) <= LONGEST_WORD:
+            return found
+    return tokens_in_order(text)
+
+
+def _ascii_tokens(plain: str) -> set[str]:
+    """All tokens where nothing has to be left out, so that their order is no matter: in half the time."""
+    found = set(plain.translate(_BETWEEN_ASCII_WORDS).split())
+    for word in [word for word in found if not word.isalnum()]:
+        found.discard(word)
+        found.update(_ASCII_WORDS(word))
+        found.update(_PARTS(word))
+    return found
+
+
+def tokens_in_order(text: str) -> set[str]:
+    """As ``tokens``, for every text, without the shortcut."""
     plain = _folded(text)
     if not plain.isascii() and _HAS_PAIRED(plain):
         return _tokens_one_by_one(plain)
