@@ -12,10 +12,12 @@ import noroshi.warning.tasks as warning
 import noroshi.web.announcing as web
 from noroshi.authority.gatekeeper import GrantsGatekeeper
 from noroshi.frame.ports import ports
+from noroshi.intake import consequences
 from noroshi.knowledge.events import ObjectsRemembered, ReceiptKept, ReportSubmitted
 from noroshi.ledger.recorder import LedgerRecorder
 from noroshi.release.audiences import AudienceCurtain
 from noroshi.warning.events import WarningAnswered, WarningsSent
+from noroshi.web.warned import warned_because_of
 
 
 class Follows(Protocol):
@@ -43,7 +45,8 @@ class FollowsDispatcher:
 
 
 def fill_ports() -> None:
-    """Fill the ports of the frame."""
+    """Fill the ports of the frame and of the report's page."""
+    consequences.port.warned = warned_because_of
     ports.recorder = LedgerRecorder()
     ports.gatekeeper = GrantsGatekeeper()
     ports.curtain = AudienceCurtain()

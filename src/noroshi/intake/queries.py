@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from django.http import Http404
@@ -24,6 +26,7 @@ from noroshi.knowledge.observables import Kind, Observable, observable_id
 from noroshi.knowledge.queries import known_before
 from noroshi.knowledge.reports import EarlierVersion, Report
 from noroshi.knowledge.types import KnownBefore
+from noroshi.knowledge.wording import kind_name
 from noroshi.parties.queries import office_of, organisations
 from noroshi.parties.types import OrganisationRecord
 from noroshi.release.audiences import atoms_for, viewer_audiences, viewers_of
@@ -50,6 +53,15 @@ class ReportPage:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownDraft:
+    """A draft in a list; ``title`` is empty until one was typed."""
+
+    pk: UUID
+    title: str
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Clue:
     """A value that a report names: what was known of it before, or why it is harmless."""
 
@@ -60,8 +72,8 @@ class Clue:
 
     @property
     def kind(self) -> str:
-        """The kind as an address has it."""
-        return self.observable.kind.name.lower()
+        """What kind of value it is, in words."""
+        return str(kind_name(self.observable.kind))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +89,21 @@ class ShownReport:
     clues: Sequence[Clue]
     viewers: Sequence[Text]
     earlier: Sequence[EarlierVersion]
+
+    @property
+    def first(self) -> Sequence[AnswerSection]:
+        """What happened: what a reader needs before all else."""
+        return self.sections[:1]
+
+    @property
+    def rest(self) -> Sequence[AnswerSection]:
+        """The other answers."""
+        return self.sections[1:]
+
+    @property
+    def may_warn(self) -> bool:
+        """Whether operators whom it concerns are warned by themselves."""
+        return self.report.consent and may_warn(self.report.marking)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +135,10 @@ def form_title(form: str) -> Text:
     return found.title if found else form
 
 
-def drafts(actor: Actor) -> list[Draft]:
+def drafts(actor: Actor) -> list[ShownDraft]:
     """The drafts of the actor's organisation, the last saved first."""
-    return list(Draft.objects.filter(organisation_id=actor.organisation_id).order_by("-saved_at")[:50])
+    found = Draft.objects.filter(organisation_id=actor.organisation_id).order_by("-saved_at")[:50]
+    return [ShownDraft(one.pk, filling.text(decode(one.answers), "title"), one.saved_at) for one in found]
 
 
 def answers_in(stored: Mapping[str, Any]) -> Answers:

@@ -19,6 +19,7 @@ from noroshi.face.values import Answers
 from noroshi.frame.actors import Actor
 from noroshi.intake import filling, queries, services
 from noroshi.intake.common_form_2 import FORMS
+from noroshi.intake.consequences import warned_because_of
 from noroshi.intake.errors import AnswersRefused, UnknownForm
 from noroshi.intake.models import Draft
 from noroshi.knowledge import reports
@@ -32,13 +33,13 @@ LONGEST_FORM = 1_500_000
 def report_list(request: HttpRequest) -> HttpResponse:
     """The reports that the reader may see, newest first, and the drafts of the reader's organisation."""
     actor = permitted(request, Permission.SUBMIT_REPORT, Permission.READ_ALL_REPORTS)
-    before = request.GET.get("before", "")
-    page = queries.report_page(actor, int(before) if before.isdecimal() and len(before) < 19 else None, PAGE)
+    after = request.GET.get("after", "")
+    page = queries.report_page(actor, int(after) if after.isdecimal() and len(after) < 19 else None, PAGE)
     reporting = may(actor, Permission.SUBMIT_REPORT)
     context = {
         "reports": page.rows,
         "older": page.older,
-        "drafts": queries.drafts(actor) if reporting and not before else [],
+        "drafts": queries.drafts(actor) if reporting and not after else [],
         "forms": list(FORMS.values()) if reporting else [],
         "own": reporting,
     }
@@ -175,7 +176,8 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
     """One report: what it says, what of it was known before, what was done because of it."""
     actor = permitted(request, Permission.READ_KNOWLEDGE)
     found = reports.report_numbered(number)
-    return render(request, "intake/report.html", {"shown": queries.shown(actor, found)})
+    context = {"shown": queries.shown(actor, found), "warned": warned_because_of(actor, found)}
+    return render(request, "intake/report.html", context)
 
 
 @require_GET

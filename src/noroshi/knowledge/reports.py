@@ -113,7 +113,7 @@ def _next_number(actor: Actor) -> str:
 
 def report_numbered(number: str) -> Report:
     """The report with this number, if the viewer may see it. Raises ReportNotFound."""
-    return _one("report_numbered", {"number": number[:40]})
+    return _one("report_numbered", {"number": number[:40].replace("\0", "")})
 
 
 def report(report_id: UUID) -> Report:

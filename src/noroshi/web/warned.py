@@ -23,7 +23,8 @@ def warned_because_of(actor: Actor, report: Report) -> Warned | None:
     if not rows:
         return None
     answers = [row.answer for row in rows if row.answer is not None]
-    return Warned([_one(row) for row in rows], len(answers), answers.count(Answer.SEEN), min(row.sent_at for row in rows))
+    first = min(row.sent_at for row in rows)
+    return Warned([_one(row) for row in rows], len(answers), answers.count(Answer.SEEN), first)
 
 
 def _one(row: WarningRow) -> WarnedOne:
