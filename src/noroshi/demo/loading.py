@@ -107,7 +107,7 @@ def _assets(number: int, operator: Mapping[str, Any], products: Sequence[Mapping
     yield AssetLine(AssetKind.NETWORK, f"{operator['code']} 外部接続 / external", value=f"{block}/29")
     yield AssetLine(AssetKind.NETWORK, f"{operator['code']} IPv6", value=f"2001:db8:{number + 1:x}::/48")
     yield AssetLine(AssetKind.DOMAIN, f"{operator['code']} 公式 / official", value=f"{code}.example")
-    for turn in (0, 2, 3):
+    for turn in (0, 2):
         made = products[(number + turn) % len(products)]
         yield AssetLine(
             AssetKind.COMPUTER, f"{made['ja']} / {made['en']}", vendor=made["vendor"], product=made["product"],

@@ -91,7 +91,7 @@ def _tabs(chosen: str) -> list[Tab]:
 
 
 def _lines(actor: Actor, show: Show | None) -> list[WarningLine]:
-    return [warning_line(row) for row in overview(actor, show).rows] if show else []
+    return [warning_line(row, own=False) for row in overview(actor, show).rows] if show else []
 
 
 def _warned(actor: Actor, opened: ShownReport) -> Warned:
@@ -111,4 +111,4 @@ def _warned(actor: Actor, opened: ShownReport) -> Warned:
 
 
 def _told(row: WarningRow) -> Told:
-    return Told(f"{named(row.organisation)} ({row.number})", warning_line(row).title, row.opened_at)
+    return Told(f"{named(row.organisation)} ({row.number})", warning_line(row, own=False).title, row.opened_at)

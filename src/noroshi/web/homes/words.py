@@ -53,11 +53,11 @@ class ObjectLine:
     source: str
 
 
-def warning_line(row: WarningRow) -> WarningLine:
-    """A warning in the reader's language."""
+def warning_line(row: WarningRow, *, own: bool = True) -> WarningLine:
+    """A warning in the reader's language: as its receiver reads it, or (not ``own``) as others do."""
     return WarningLine(
         row=row,
-        title=title(row.reason),
+        title=title(row.reason, own=own),
         subject=subject_words(row.reason, row.subject),
         url=addresses.of_warning(row),
         organisation=row.organisation.name(get_language() or "ja"),
