@@ -42,6 +42,7 @@ class ReportRow:
     report: Report
     organisation: str
     form: Text
+    own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,15 @@ def report_page(actor: Actor, before: int | None, size: int) -> ReportPage:
     """A page of the reports that the viewer may see, newest first; two queries whatever their number."""
     found = reports.newest_reports(viewer_audiences(), before, size + 1)
     names = organisations(one.organisation_id for one in found)
-    rows = [ReportRow(one, named(names[one.organisation_id]), form_title(one.form)) for one in found[:size]]
+    rows = [
+        ReportRow(
+            one,
+            named(names[one.organisation_id]),
+            form_title(one.form),
+            one.organisation_id == actor.organisation_id,
+        )
+        for one in found[:size]
+    ]
     return ReportPage(rows, str(found[size - 1].ordinal) if len(found) > size else "")
 
 

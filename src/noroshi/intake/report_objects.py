@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 
 import msgspec
 
-from noroshi.intake.formats.making import Object, observable_object, vulnerability
+from noroshi.intake.formats.making import Object, vulnerability
 from noroshi.intake.observables import observables_in
 from noroshi.knowledge.observables import NotAnObservable, product
 from noroshi.release.types import Tlp

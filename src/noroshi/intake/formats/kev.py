@@ -13,7 +13,6 @@ from noroshi.intake.formats.making import (
     Converted,
     Note,
     Object,
-    deterministic,
     made,
     moment_of,
     vulnerability,

@@ -7,12 +7,8 @@ from typing import Final
 
 from noroshi.intake.formats.making import (
     Object,
-    comparison,
-    file_object,
     kept_or_made,
     made,
-    observable_object,
-    quoted,
     vulnerability,
 )
 from noroshi.intake.formats.misp_event import Event
