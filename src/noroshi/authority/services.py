@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Collection
 from datetime import timedelta
 
+from noroshi.authority.errors import NotPermitted
 from noroshi.authority.grants import allowed
 from noroshi.authority.models import ApiToken
 from noroshi.authority.types import Permission
@@ -27,11 +28,11 @@ def issue_token(actor: Actor, name: str, permissions: Collection[Permission] = (
 
     Its permissions are the named ones that the person holds, or all of the person's.
     """
-    mine = allowed(actor.roles)
+    person_id, mine = _person_of(actor), allowed(actor.roles)
     granted = sorted(mine & set(permissions) if permissions else mine)
     token = PREFIX + secrets.token_urlsafe(32)
     issued = ApiToken.objects.create(
-        person_id=actor.person_id,
+        person_id=person_id,
         name=name[:80],
         digest=digest_of(token),
         permissions=granted,
@@ -45,5 +46,13 @@ def issue_token(actor: Actor, name: str, permissions: Collection[Permission] = (
 @verb(Verb.TOKEN_REVOKED, needs=Permission.ISSUE_TOKEN)
 def revoke_token(actor: Actor, token_id: int) -> None:
     """Revoke one of the acting person's tokens; once revoked it stays so."""
-    ApiToken.objects.filter(pk=token_id, person_id=actor.person_id, revoked_at=None).update(revoked_at=actor.now())
+    mine = ApiToken.objects.filter(pk=token_id, person_id=_person_of(actor), revoked_at=None)
+    mine.update(revoked_at=actor.now())
     about("token", token_id)
+
+
+def _person_of(actor: Actor) -> int:
+    """Who acts; automation has no tokens. Raises NotPermitted."""
+    if actor.person_id is None:
+        raise NotPermitted
+    return actor.person_id

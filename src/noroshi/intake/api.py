@@ -10,7 +10,8 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, UnreadablePostError
 from ninja import Field as Described
-from ninja import Header, Query, Router, Schema, Status
+from ninja import Router, Schema, Status
+from ninja.params.functions import Header, Query
 
 from noroshi.authority.bearer import ApiRequest, acting
 from noroshi.authority.errors import NotPermitted

@@ -18,6 +18,7 @@ from noroshi.face.types import Text
 from noroshi.face.values import Answers, decode
 from noroshi.frame.actors import Actor
 from noroshi.intake import filling
+from noroshi.intake.common_form_2 import FORMS
 from noroshi.intake.models import Draft
 from noroshi.intake.observables import observables_in
 from noroshi.knowledge import reports
@@ -140,7 +141,7 @@ def named(organisation: OrganisationRecord) -> str:
 
 def form_title(form: str) -> Text:
     """What a form is called; its id when this installation does not have it."""
-    found = filling.FORMS.get(form)
+    found = FORMS.get(form)
     return found.title if found else form
 
 

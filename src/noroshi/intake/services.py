@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import msgspec
 
+from noroshi.authority.errors import NotPermitted
 from noroshi.authority.types import Permission
 from noroshi.face.definitions import FormDefinition
 from noroshi.face.forms import check, final, from_json
@@ -32,6 +33,8 @@ BODY_LIMIT = 2 * 1024 * 1024
 @verb(Verb.DRAFT_SAVED, needs=Permission.SUBMIT_REPORT)
 def begin_draft(actor: Actor, form: FormDefinition, answers: Answers, replaces: UUID | None = None) -> Draft:
     """Begin a draft for the actor's organisation; with ``replaces``, of a later version of its report."""
+    if actor.person_id is None:
+        raise NotPermitted
     draft = Draft.objects.create(
         id=uuid4(),
         person_id=actor.person_id,
