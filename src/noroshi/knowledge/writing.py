@@ -65,7 +65,8 @@ class Placement:
 class Counts:
     """What became of the objects of a write.
 
-    ``clashes`` are the paths of objects whose version was sent before with other content: both are kept, the first stays.
+    ``clashes`` are the paths of objects whose version was sent before with other content: both are kept, the first
+    stays.
     """
 
     new: int = 0
@@ -147,16 +148,12 @@ class _Writer:
             self._beside.close()
 
     def write(self, prepared: Sequence[Prepared]) -> None:
-        """Store one chunk.
+        """Store one chunk. The lock is held for a statement, not for the chunk: whoever reads beside waits less.
 
         A full chunk is part of a long write: its values go to the dictionary at once, over a connection of their own,
         so that nobody else who reports one of them waits for the end of this transaction. A value without an
         appearance is visible to no one.
         """
-        with self.lock:
-            self._write(list(prepared))
-
-    def _write(self, prepared: list[Prepared]) -> None:
         self._make_ready()
         self._held = {id(one): _held_by(one) for one in prepared}
         stored_beside = len(prepared) == CHUNK
@@ -184,13 +181,12 @@ class _Writer:
 
     def _make_ready(self) -> None:
         if not self._ready:
-            with psycopg.Cursor(self._raw) as cursor:
-                cursor.execute(sql("knowledge", "incoming_tables"))
+            self._run("incoming_tables")
             self._ready = True
         self._run("clear_incoming")  # another write of the same transaction may have left its rows
 
     def _run(self, name: str, values: Mapping[str, object] | Sequence[object] = ()) -> list[tuple[object, ...]]:
-        with psycopg.Cursor(self._raw) as cursor:
+        with self.lock, psycopg.Cursor(self._raw) as cursor:
             cursor.execute(sql("knowledge", name).encode(), values or None)
             return cursor.fetchall() if cursor.description else []
 
@@ -278,7 +274,11 @@ class _Writer:
         self._send("incoming_posting", copying.postings(written))
 
     def _send(self, table: LiteralString, rows: bytes) -> None:
-        with psycopg.Cursor(self._raw) as cursor, cursor.copy(f"COPY {table} FROM STDIN (FORMAT BINARY)") as copy:
+        with (
+            self.lock,
+            psycopg.Cursor(self._raw) as cursor,
+            cursor.copy(f"COPY {table} FROM STDIN (FORMAT BINARY)") as copy,
+        ):
             copy.write(rows)
 
     def _insert(self, replacing: bool, values_stored: bool) -> None:
