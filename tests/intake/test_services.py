@@ -23,6 +23,7 @@ from noroshi.intake.services import (
     submit_answers,
 )
 from noroshi.knowledge.errors import KeyUsedForOther, ReportNotFound
+from noroshi.parties.models import Asset
 from tests.intake.answers import TITLE, answers
 from tests.knowledge.looking import entries_of, rows
 from tests.nation import Nation
@@ -124,3 +125,15 @@ def test_who_may_not_report_makes_no_draft(nation: Nation) -> None:
         drafted(nation.analyst())
 
     assert entries_of(nation) == [("intake:draft:saved", "NotPermitted")]
+
+
+def test_a_ticked_computer_makes_its_product_known_so_that_others_who_run_it_are_warned(nation: Nation) -> None:
+    nation.runs("E-01", "Example Networks", "Gate", "9.1.4")
+    nation.runs("W-01", "Example Networks", "Gate", "9.1.4")
+    with seeing(nation.reporter("E-01")):
+        ticked = [str(one) for one in Asset.objects.values_list("pk", flat=True)]
+    submit_answers(nation.reporter("E-01"), COMMON_FORM_2, answers(assets=ticked, observables=None), "k")
+    nation.settle()
+
+    warned = rows(nation.duty_officer(), "SELECT organisation_id FROM warning_warning WHERE state = 'sent'")
+    assert warned == [(nation.organisations["W-01"].pk,)]

@@ -82,10 +82,10 @@ def test_without_a_viewer_nothing_is_seen_and_nothing_can_be_written(nation: Nat
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM parties_asset")
         assert cursor.fetchone() == (0,)
-    with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO knowledge_posting (token, audience_id, newest, objects) VALUES ('x', 1, 1, '{1}')"
-        )
+    written = "INSERT INTO knowledge_posting (token, audience_id, newest, objects) VALUES ('x', 1, 1, '{1}')"
+    refused = pytest.raises(ProgrammingError, match="row-level security")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(written)
 
 
 def test_every_table_with_an_audience_stands_under_row_level_security(nation: Nation) -> None:
@@ -115,7 +115,7 @@ def test_labels_are_read_as_people_write_them(said: str, meant: Tlp) -> None:
 
 
 def test_a_marking_that_is_none_is_refused_with_the_right_ones(nation: Nation) -> None:
-    with pytest.raises(UnknownMarking, match="TLP:CLEAR.+TLP:GREEN"):
+    with pytest.raises(UnknownMarking, match=r"TLP:CLEAR.+TLP:GREEN"):
         marking_named("TLP:PURPLE")
 
 

@@ -1,4 +1,4 @@
-"""What was done by itself because of a report. Rooms on this floor know nothing of each other: ``wiring`` fills the port."""
+"""What was done by itself because of a report. Rooms on one floor do not know each other: ``wiring`` fills a port."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -15,7 +15,7 @@ from noroshi.frame.actors import Actor
 from noroshi.intake.common_form_2 import FORMS
 from noroshi.intake.errors import UnknownForm
 from noroshi.intake.observables import is_observable
-from noroshi.intake.report_objects import ReportFacts
+from noroshi.intake.report_objects import ReportedProduct, ReportFacts
 from noroshi.parties.queries import computers_of
 from noroshi.release.audiences import marking_named
 from noroshi.release.types import Tlp
@@ -77,7 +77,17 @@ def consents(answers: Answers) -> bool:
     return text(answers, "consent") != "no"
 
 
-def facts_of(answers: Answers, report_id: UUID, now: datetime, first: datetime) -> ReportFacts:
+def products_of(answers: Answers, actor: Actor) -> Iterator[ReportedProduct]:
+    """The products that were attacked: the one that is named, and those of the registered computers that are ticked."""
+    if text(answers, "vendor") and text(answers, "product"):
+        yield ReportedProduct(text(answers, "vendor"), text(answers, "product"), text(answers, "version"))
+    if ticked := set(texts(answers, "assets")):
+        for one in computers_of(actor.organisation_id, ASSET_LIMIT):
+            if str(one.id) in ticked and one.vendor and one.product:
+                yield ReportedProduct(one.vendor, one.product, one.version)
+
+
+def facts_of(answers: Answers, actor: Actor, report_id: UUID, first: datetime) -> ReportFacts:
     """What of the answers becomes knowledge."""
     return ReportFacts(
         report_id=report_id,
@@ -85,11 +95,9 @@ def facts_of(answers: Answers, report_id: UUID, now: datetime, first: datetime) 
         description="\n\n".join(filter(None, (text(answers, field) for field in _DESCRIBED_BY))),
         labels=("ransomware", *texts(answers, "signs")),
         observables=texts(answers, "observables"),
-        vendor=text(answers, "vendor"),
-        product=text(answers, "product"),
-        version=text(answers, "version"),
+        products=tuple(products_of(answers, actor)),
         cve=text(answers, "cve"),
         marking=marking_of(answers),
-        reported_at=now,
+        reported_at=actor.now(),
         first_reported_at=first,
     )

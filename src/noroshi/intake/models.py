@@ -10,8 +10,8 @@ from django.db import models
 class Draft(models.Model):
     """A form that is being filled in, for the reporter's own organisation alone.
 
-    ``revision`` grows with each saving: whoever saves over a newer one is told, and neither loses text.
-    ``replaces`` is the report of which a later version is being written.
+    ``revision`` grows with each saving. A saving replaces the answers of one section: two people who write at once in
+    two sections lose nothing. ``replaces`` is the report of which a later version is being written.
     """
 
     id = models.UUIDField(primary_key=True)

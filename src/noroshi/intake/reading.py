@@ -6,7 +6,7 @@ Pure but for the readers' own laziness: chunks in, items and problems out, one b
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec

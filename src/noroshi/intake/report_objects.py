@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid5
 
 import msgspec
@@ -23,18 +23,24 @@ INCIDENT_EXTENSION: Final = "extension-definition--ef765651-680c-498d-9894-99799
 """OASIS draft of the incident core extension, 2023-10-10."""
 
 
+class ReportedProduct(NamedTuple):
+    """A product that was attacked; the version may be empty."""
+
+    vendor: str
+    product: str
+    version: str
+
+
 @dataclass(frozen=True, slots=True)
 class ReportFacts:
-    """What of a report becomes knowledge: words, values, one product, one vulnerability, and when."""
+    """What of a report becomes knowledge: words, values, products, one vulnerability, and when."""
 
     report_id: UUID
     title: str
     description: str
     labels: Sequence[str]
     observables: Sequence[str]
-    vendor: str
-    product: str
-    version: str
+    products: Sequence[ReportedProduct]
     cve: str
     marking: Tlp
     reported_at: datetime
@@ -42,8 +48,8 @@ class ReportFacts:
 
 
 def objects_of(facts: ReportFacts) -> Iterator[tuple[str, bytes, Mapping[str, Any]]]:
-    """Path, bytes and decoded form of each object: the incident, the values, the product, the report that holds all."""
-    held = [_incident(facts), *_values(facts), *_product(facts)]
+    """Path, bytes and decoded form of each object: the incident, values, products, and the report that holds all."""
+    held = [_incident(facts), *_values(facts), *_vulnerability(facts), *_products(facts)]
     for place, made in enumerate([*held, _report(facts, [one["id"] for one in held])]):
         yield f"report.objects[{place}]", msgspec.json.encode(made), made
 
@@ -78,18 +84,21 @@ def _values(facts: ReportFacts) -> Iterator[Object]:
             yield made | {"object_marking_refs": [facts.marking.marking_id]}
 
 
-def _product(facts: ReportFacts) -> Iterator[Object]:
+def _vulnerability(facts: ReportFacts) -> Iterator[Object]:
     if facts.cve:
         yield vulnerability(facts.cve.upper()) | {"object_marking_refs": [facts.marking.marking_id]}
-    if facts.vendor and facts.product:
+
+
+def _products(facts: ReportFacts) -> Iterator[Object]:
+    for one in dict.fromkeys(facts.products):
         try:
-            named = product(facts.vendor, facts.product, facts.version)
+            named = product(*one)
         except NotAnObservable:
-            return
+            continue
         cpe = named.value + ":*" * (13 - _fields(named.value))
-        made = {"type": "software", "spec_version": "2.1", "name": facts.product, "vendor": facts.vendor, "cpe": cpe}
-        if facts.version:
-            made["version"] = facts.version
+        made = {"type": "software", "spec_version": "2.1", "name": one.product, "vendor": one.vendor, "cpe": cpe}
+        if one.version:
+            made["version"] = one.version
         identifier = uuid5(facts.report_id, cpe)
         yield made | {"id": f"software--{identifier}", "object_marking_refs": [facts.marking.marking_id]}
 

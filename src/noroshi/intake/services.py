@@ -16,7 +16,7 @@ from noroshi.face.types import Problem
 from noroshi.face.values import Answers, decode, encode
 from noroshi.frame.actors import Actor
 from noroshi.frame.ports import curtain
-from noroshi.frame.verbs import Verb, about, verb
+from noroshi.frame.verbs import Verb, about, seeing, verb
 from noroshi.intake import filling
 from noroshi.intake.errors import AnswersRefused, DraftNotFound
 from noroshi.intake.models import Draft
@@ -110,10 +110,11 @@ def submit_answers(
 
     Raises AnswersRefused with the problems, KeyUsedForOther, ReportNotFound.
     """
-    answers, problems = from_json(form, given, filling.runtime_for(actor))
-    if problems:
-        raise AnswersRefused(problems=list(problems))
-    return _submit(actor, form, final(form, answers), f"api:{key}", replaces)
+    with seeing(actor):
+        answers, problems = from_json(form, given, filling.runtime_for(actor))
+        if problems:
+            raise AnswersRefused(problems=list(problems))
+        return _submit(actor, form, final(form, answers), f"api:{key}", replaces)
 
 
 def _submit(
@@ -126,8 +127,7 @@ def _submit(
         {"form": form.id, "version": form.version, "replaces": str(replaces or ""), "answers": _plain(answers)},
         order="sorted",
     )
-    now = actor.now()
-    first = reports.first_received_at(earlier) if earlier else now
+    first = reports.first_received_at(earlier) if earlier else actor.now()
     arrival = Arrival(
         [body],
         f"{form.id}.json",
@@ -136,7 +136,7 @@ def _submit(
         idempotency_key=key[:250],
         limit=BODY_LIMIT,
     )
-    facts = filling.facts_of(answers, report_id, now, first)
+    facts = filling.facts_of(answers, actor, report_id, first)
     return submit_report(
         actor,
         ReportToSubmit(
