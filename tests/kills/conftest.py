@@ -18,7 +18,7 @@ class Running:
     tokens: dict[str, str]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def running() -> Iterator[Running]:
     """The demo nation without its past, on a durable database."""
     program = Program()

@@ -1,0 +1,105 @@
+"""WCAG 2.2 AA: axe finds nothing on any main page, light and dark; 390 pixels are wide enough for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.journeys.conftest import Come, Reader
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("journeys")]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+PHONE = 390
+TOO_WIDE = """width => [...document.querySelectorAll('body *')]
+    .filter(one => one.getBoundingClientRect().right > width + 1 && !one.closest('.scroll'))
+    .map(one => one.outerHTML.slice(0, 120)).slice(-2)"""
+"""What sticks out on the right; what scrolls by itself may."""
+
+
+def _links(reader: Reader, path: str, *starts: str) -> list[str]:
+    """The first link of each kind on a page."""
+    page = reader.go(path)
+    found = [page.locator(f"main a[href*='{start}']") for start in starts]
+    return [str(each.first.get_attribute("href")) for each in found if each.count()]
+
+
+def _homes(reader: Reader) -> list[str]:
+    return ["/"]
+
+
+def _reporters(reader: Reader) -> list[str]:
+    reader.go("/reports/new/common_form_2/").locator("main form button").first.click()
+    step = reader.page.url.removeprefix(reader.origin)
+    draft = step.removesuffix("event/")
+    [warning] = _links(reader, "/warnings/?show=all", "-")
+    return ["/", "/reports/", step, f"{draft}sharing/", f"{draft}check/", "/warnings/?show=all", warning, "/account/"]
+
+
+def _office(reader: Reader) -> list[str]:
+    [report] = _links(reader, "/reports/", "/reports/R-")
+    [warning] = _links(reader, "/warnings/?show=all", "-")
+    [thing] = _links(reader, "/knowledge/?q=&type=indicator", "/knowledge/object/")
+    path, _, query = thing.partition("?")
+    [value] = _links(reader, f"{path}values/?{query}", "/knowledge/value/")
+    more = [f"{path}{tab}/?{query}" for tab in ("relations", "values", "versions", "sightings")]
+    return ["/", "/reports/", report, "/warnings/?show=all", warning, "/knowledge/?q=example", thing, *more, value]
+
+
+def _managers(reader: Reader) -> list[str]:
+    return ["/", "/assets/", "/assets/add/", "/assets/import/"]
+
+
+def _commissioners(reader: Reader) -> list[str]:
+    return ["/", "/ledger/", "/ledger/entries/0/"]
+
+
+def _visitors(reader: Reader) -> list[str]:
+    return ["/account/login/", "/demo/"]
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize(
+    ("who", "pages_of"),
+    [
+        ("", _visitors),
+        ("E-01 reporter", _reporters),
+        ("NCO duty-officer", _office),
+        ("E-01 asset-manager", _managers),
+        ("CCIOC commissioner", _commissioners),
+        ("NCO analyst", _homes),
+        ("管理者 / Administrator", _homes),
+        ("NPA liaison", _homes),
+        ("PARTNER-B partner", _homes),
+    ],
+    ids=lambda one: one.replace(" ", "-") if isinstance(one, str) else "",
+)
+def test_axe_finds_nothing_and_no_page_is_too_wide(
+    come: Come, language: str, who: str, pages_of: Callable[[Reader], list[str]]
+) -> None:
+    if language == "en" and pages_of is _homes:
+        return  # the same marks in other words
+    reader = come(who, language, viewport={"width": 1280, "height": 900}, color_scheme="light", reduced_motion="reduce")
+    found: list[str] = []
+
+    for path in pages_of(reader):
+        page = reader.go(path)
+        found += _faults(page, f"{path} light")
+        if language == "ja":
+            page.emulate_media(color_scheme="dark")
+            page.wait_for_timeout(300)  # colours that fade are not yet the colours that are read
+            found += _faults(page, f"{path} dark")
+            page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        page.set_viewport_size({"width": PHONE, "height": 800})
+        wide = page.evaluate("() => document.documentElement.scrollWidth")
+        found += [f"{path} is {wide} wide: {page.evaluate(TOO_WIDE, PHONE)}"] if wide > PHONE else []
+        page.set_viewport_size({"width": 1280, "height": 900})
+
+    assert found == []
+
+
+def _faults(page: Page, where: str) -> list[str]:
+    violations = Axe().run(page, options=RULES).response["violations"]
+    return [f"{where}: {one['id']} {[node['html'][:200] for node in one['nodes'][:2]]}" for one in violations]
