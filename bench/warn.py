@@ -40,7 +40,8 @@ INSERT INTO parties_asset (organisation_id, audience_id, kind, name, value, vend
                            in_service, quantity, registered_at)
 SELECT %(organisation)s, %(audience)s, (ARRAY['network', 'domain', 'computer', 'computer'])[1 + n %% 4], 'asset ' || n,
        '', CASE WHEN n %% 4 > 1 THEN 'Vendor ' || n %% 500 ELSE '' END,
-       CASE WHEN n %% 4 > 1 THEN 'Product ' || n %% 7 ELSE '' END, CASE WHEN n %% 4 > 1 THEN (n %% 5) || '.0' ELSE '' END,
+       CASE WHEN n %% 4 > 1 THEN 'Product ' || n %% 7 ELSE '' END,
+       CASE WHEN n %% 4 > 1 THEN (n %% 5) || '.0' ELSE '' END,
        '', '', '', 1, '2026-11-01T00:00:00Z'
   FROM generate_series(1, %(assets)s) AS n"""
 KEYS = """

@@ -126,7 +126,12 @@ class Nation:
     def runs(self, code: str, vendor: str, product: str, version: str, quantity: int = 1) -> None:
         """Register a specified important computer of an operator."""
         line = AssetLine(
-            AssetKind.COMPUTER, f"{vendor} {product}", vendor=vendor, product=product, version=version, quantity=quantity
+            AssetKind.COMPUTER,
+            f"{vendor} {product}",
+            vendor=vendor,
+            product=product,
+            version=version,
+            quantity=quantity,
         )
         self._owns(code, line)
 

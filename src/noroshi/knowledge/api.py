@@ -54,7 +54,7 @@ class ObjectsOut(Schema):
 
 
 class ValueOut(Schema):
-    """What may be known of a value: its kind and normal form, the list that names it harmless, since when it is known."""
+    """What may be known of a value: kind and normal form, the list that names it harmless, since when it is known."""
 
     kind: str
     value: str
@@ -73,13 +73,13 @@ def _reader(request: ApiRequest) -> None:
 @acting
 def get_objects(
     request: ApiRequest,
-    q: str = Query("", max_length=400),
+    q: Annotated[str, Query(max_length=400)] = "",
     by: SearchBy = SearchBy.AUTO,
-    type: list[TypeName] = Query([], max_length=20),  # noqa: A002 - the parameter's public name
-    marking: list[str] = Query([], max_length=5),
+    type: Annotated[list[TypeName], Query(max_length=20)] = [],  # noqa: A002, B006 - public name; copied by the framework
+    marking: Annotated[list[str], Query(max_length=5)] = [],  # noqa: B006 - copied by the framework
     since: AwareDatetime | None = None,
     until: AwareDatetime | None = None,
-    cursor: str = Query("", max_length=400),
+    cursor: Annotated[str, Query(max_length=400)] = "",
 ) -> ObjectsOut:
     """Search by value or words, filtered by type, marking and time; without a query the newest."""
     _reader(request)
@@ -129,7 +129,7 @@ def get_object(request: ApiRequest, stix_id: StixId, original: bool = False) -> 
 
 @router.get("/values", response=ValueOut)
 @acting
-def get_value(request: ApiRequest, value: str = Query(..., min_length=1, max_length=4096)) -> ValueOut:
+def get_value(request: ApiRequest, value: Annotated[str, Query(min_length=1, max_length=4096)]) -> ValueOut:
     """What may be known of one value, however it is written (defanged too)."""
     _reader(request)
     observable = guess(value.replace("\0", ""))

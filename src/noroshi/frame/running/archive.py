@@ -28,7 +28,8 @@ from noroshi.frame.running.places import brought_binaries
 
 FORMAT = 1
 MANIFEST, DUMP, HOME = "backup.json", "database.dump", "home"
-KEPT_OF_HOME = ("secret_key", "ledger_key", "ledger_verifier_key", "keys", "files")  # files and folders of the home that belong into a backup
+# Files and folders of the home that belong into a backup.
+KEPT_OF_HOME = ("secret_key", "ledger_key", "ledger_verifier_key", "keys", "files")
 
 
 class Manifest(msgspec.Struct, frozen=True):
