@@ -169,8 +169,8 @@ def _confidence(given: object) -> int | None:
 def relations_of(value: Mapping[str, object]) -> list[Relation]:
     """The objects that this one names: a relationship's two ends, else every reference that it holds."""
     if value.get("type") == "relationship":
-        kind = str(value["relationship_type"]).replace("\0", " ")
-        found = _relation(str(value.get("source_ref")), kind, value.get("target_ref"))
+        named = str(value["relationship_type"]).replace("\0", " ")
+        found = _relation(str(value.get("source_ref")), named, value.get("target_ref"))
         return [found] if found else []
     several: list[Relation] = []
     for key, held in value.items():

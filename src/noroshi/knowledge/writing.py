@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from threading import Lock
-from typing import LiteralString, NamedTuple
+from typing import Any, LiteralString, NamedTuple
 
 import psycopg
 from django.db import connection
@@ -185,12 +185,12 @@ class _Writer:
             self._ready = True
         self._run("clear_incoming")  # another write of the same transaction may have left its rows
 
-    def _run(self, name: str, values: Mapping[str, object] | Sequence[object] = ()) -> list[tuple[object, ...]]:
+    def _run(self, name: str, values: Mapping[str, object] | Sequence[object] = ()) -> list[tuple[Any, ...]]:
         with self.lock, psycopg.Cursor(self._raw) as cursor:
             cursor.execute(sql("knowledge", name).encode(), values or None)
             return cursor.fetchall() if cursor.description else []
 
-    def _sort(self, prepared: list[Prepared]) -> _Chunk:
+    def _sort(self, prepared: Sequence[Prepared]) -> _Chunk:
         """Into new, newer, older, same and clashing; of several versions of one object only the newest goes on."""
         current, others = self._newest_of_each(prepared)
         known = self._known(current.values())
@@ -254,10 +254,10 @@ class _Writer:
         keys = _Uuids(copying.uuids([one.stix_key for one in prepared]))
         audiences = list(self._placement.audiences.values())
         found = self._run("known_objects", (keys, self._placement.source_id, audiences))
-        return {(bytes(row[1]), row[2], row[3]): Known(row[0], row[4], bytes(row[5])) for row in found}  # type: ignore[arg-type,misc]  # columns of known_objects.sql
+        return {(bytes(row[1]), row[2], row[3]): Known(row[0], row[4], bytes(row[5])) for row in found}
 
     def _ids(self, number: int) -> list[int]:
-        return [row[0] for row in self._run("reserve_object_ids", (number,))]  # type: ignore[misc]  # bigint
+        return [row[0] for row in self._run("reserve_object_ids", (number,))]
 
     def _keep_beside(self, object_id: int, one: Prepared) -> None:
         place, audience = self._placement, self._places[one.tlp][0]
