@@ -103,7 +103,7 @@ def _timed(what: str, act: Callable[[], object]) -> None:
 
 def _value_keys(connection: psycopg.Connection[Any], number: int) -> None:
     """Values with the identifiers that Python makes, one table row each."""
-    from noroshi.knowledge.observables import Kind, observable_key
+    from noroshi.observables import Kind, observable_key
 
     connection.execute("CREATE TEMPORARY TABLE made (number int PRIMARY KEY, id uuid, kind smallint, value text)")
     with connection.cursor() as cursor, cursor.copy("COPY made FROM STDIN (FORMAT BINARY)") as copy:
@@ -160,7 +160,7 @@ def addresses(owner: str) -> dict[str, dict[str, str]]:
     import psycopg
     from django.urls import reverse
 
-    from noroshi.knowledge.observables import Kind
+    from noroshi.observables import Kind
 
     search = reverse("knowledge:search")
     searches = {

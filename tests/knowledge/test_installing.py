@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from noroshi.knowledge import installing
 from noroshi.knowledge.benign import benign, candidates
 from noroshi.knowledge.installing import attack_objects, install_warninglists
-from noroshi.knowledge.observables import Kind, Observable, guess
+from noroshi.observables import Kind, Observable, guess
 
 
 @pytest.fixture

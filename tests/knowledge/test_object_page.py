@@ -20,8 +20,8 @@ from noroshi.knowledge.object_page import (
     sightings_page,
     value_page,
 )
-from noroshi.knowledge.observables import Kind
 from noroshi.knowledge.types import Count
+from noroshi.observables import Kind
 from noroshi.release.audiences import viewer_audiences
 from noroshi.release.types import Tlp
 from tests.knowledge.knowing import StixObject, indicator, know, made, related

@@ -13,8 +13,8 @@ from noroshi.frame.actors import Actor
 from noroshi.frame.verbs import seeing
 from noroshi.knowledge import queries, searching
 from noroshi.knowledge.errors import ObjectNotFound
-from noroshi.knowledge.observables import Kind, observable_id
 from noroshi.knowledge.types import Count, KnownBefore
+from noroshi.observables import Kind, observable_id
 from noroshi.release.audiences import viewer_audiences
 from noroshi.release.types import Tlp
 from tests.knowledge.knowing import indicator, know, made, related, stix_id

@@ -18,10 +18,10 @@ from noroshi.frame.verbs import seeing
 from noroshi.knowledge import searching
 from noroshi.knowledge.cursors import read_cursor
 from noroshi.knowledge.errors import CursorNotReadable, SearchRefused
-from noroshi.knowledge.observables import from_object, guess, query_tokens, tokens
 from noroshi.knowledge.preparing import text_of
 from noroshi.knowledge.searching import search
 from noroshi.knowledge.types import Count, SearchBy, SearchPage, SearchQuery
+from noroshi.observables import from_object, guess, query_tokens, tokens
 from noroshi.release.audiences import viewer_audiences
 from noroshi.release.types import Tlp
 from tests.knowledge.knowing import indicator, know, made

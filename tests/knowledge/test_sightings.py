@@ -11,9 +11,9 @@ import pytest
 from noroshi.authority.errors import NotPermitted
 from noroshi.frame.actors import Actor
 from noroshi.frame.verbs import seeing
-from noroshi.knowledge.observables import Kind, observable_id
 from noroshi.knowledge.services import remember_sighting
 from noroshi.knowledge.sightings import sightings_of
+from noroshi.observables import Kind, observable_id
 from noroshi.parties.types import Role
 from noroshi.release.audiences import audience_for
 from noroshi.release.types import Marking, Tlp

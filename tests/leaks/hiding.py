@@ -16,9 +16,9 @@ from noroshi.intake import filling
 from noroshi.intake.common_form_2 import COMMON_FORM_2
 from noroshi.intake.reading import read
 from noroshi.intake.services import begin_draft, submit_answers
-from noroshi.knowledge.observables import guess, observable_id
 from noroshi.knowledge.receipts import Arrival
 from noroshi.knowledge.services import keep, remember, remember_sighting
+from noroshi.observables import guess, observable_id
 from noroshi.parties.models import Client
 from noroshi.parties.types import OrganisationKind, Role
 from noroshi.release.audiences import audience_for, marking_named

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from noroshi.knowledge.observables import Kind
+from noroshi.observables import Kind
 from noroshi.release.types import Tlp
 from noroshi.warning.exports import Sheet, Value, as_csv, as_rpz, as_suricata, as_zeek
 

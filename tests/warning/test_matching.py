@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from noroshi.frame.verbs import seeing
-from noroshi.knowledge.observables import Kind
+from noroshi.observables import Kind
 from noroshi.release.types import Tlp
 from noroshi.warning import models
 from tests.nation import Nation

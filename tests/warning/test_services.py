@@ -12,8 +12,8 @@ from django.db import connection
 from noroshi.authority.errors import NotPermitted
 from noroshi.frame.actors import Actor
 from noroshi.frame.verbs import seeing
-from noroshi.knowledge.observables import Kind, observable_id
 from noroshi.knowledge.sightings import Sighting, sightings_of
+from noroshi.observables import Kind, observable_id
 from noroshi.release.types import Tlp
 from noroshi.warning import models, queries
 from noroshi.warning.errors import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from noroshi.face.types import Text
-from noroshi.knowledge.observables import Observable, guess
+from noroshi.observables import Observable, guess
 
 
 def is_observable(text: str) -> Text | None:

@@ -23,11 +23,11 @@ from noroshi.intake.models import Draft
 from noroshi.intake.observables import observables_in
 from noroshi.knowledge import reports
 from noroshi.knowledge.benign import benign
-from noroshi.knowledge.observables import Kind, Observable, observable_id
 from noroshi.knowledge.queries import known_before
 from noroshi.knowledge.reports import EarlierVersion, Report
 from noroshi.knowledge.types import KnownBefore
 from noroshi.knowledge.wording import kind_name
+from noroshi.observables import Kind, Observable, observable_id
 from noroshi.parties.queries import office_of, organisations
 from noroshi.parties.types import OrganisationRecord
 from noroshi.release.audiences import atoms_for, viewer_audiences, viewers_of

@@ -15,8 +15,8 @@ import msgspec
 
 from noroshi.intake.formats.making import Object, vulnerability
 from noroshi.intake.observables import observables_in
-from noroshi.knowledge.observables import NotAnObservable, product
-from noroshi.knowledge.observables.stix_forms import observable_object
+from noroshi.observables import NotAnObservable, product
+from noroshi.observables.stix_forms import observable_object
 from noroshi.release.types import Tlp
 
 INCIDENT_EXTENSION: Final = "extension-definition--ef765651-680c-498d-9894-99799f2fa126"

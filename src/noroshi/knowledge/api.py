@@ -17,9 +17,9 @@ from noroshi.authority.types import Permission
 from noroshi.knowledge import queries
 from noroshi.knowledge.benign import benign
 from noroshi.knowledge.errors import ObjectNotFound
-from noroshi.knowledge.observables import guess, observable_id
 from noroshi.knowledge.searching import search
 from noroshi.knowledge.types import ObjectRow, SearchBy, SearchQuery
+from noroshi.observables import guess, observable_id
 from noroshi.parties.queries import organisations
 from noroshi.release.audiences import marking_named, viewer_audiences
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from ipaddress import ip_network
 from typing import Final
 
-from noroshi.knowledge.observables import Kind, Observable, registered_domain
 from noroshi.knowledge.searching import run
+from noroshi.observables import Kind, Observable, registered_domain
 
 _NETWORK_OF: Final = {
     Kind.IPV4: (Kind.IPV4, Kind.CIDR4, 32),

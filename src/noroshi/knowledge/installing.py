@@ -14,8 +14,8 @@ from django.db import connection, transaction
 from noroshi.frame.named_sql import sql
 from noroshi.knowledge.attack import attack_objects
 from noroshi.knowledge.benign import benign, suffix_key
-from noroshi.knowledge.observables import Kind, NotAnObservable, normalise
 from noroshi.knowledge.searching import run
+from noroshi.observables import Kind, NotAnObservable, normalise
 
 __all__ = ["MOST_KEYS", "Installed", "attack_objects", "benign", "install_warninglists"]
 

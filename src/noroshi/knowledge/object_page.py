@@ -14,7 +14,6 @@ from noroshi.knowledge import queries
 from noroshi.knowledge.benign import benign
 from noroshi.knowledge.errors import ObjectNotFound
 from noroshi.knowledge.facts import Fact, Technique, facts_of, referred, technique_of
-from noroshi.knowledge.observables import Kind, NotAnObservable, Observable, normalise, observable_id
 from noroshi.knowledge.queries import Content, Reference
 from noroshi.knowledge.searching import search
 from noroshi.knowledge.types import (
@@ -30,6 +29,7 @@ from noroshi.knowledge.types import (
     VersionRow,
 )
 from noroshi.knowledge.wording import sentence
+from noroshi.observables import Kind, NotAnObservable, Observable, normalise, observable_id
 from noroshi.parties.queries import organisations
 from noroshi.parties.types import OrganisationRecord
 from noroshi.release.audiences import viewers_of

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from noroshi.knowledge.observables import Found, from_object, tokens
+from noroshi.observables import Found, from_object, tokens
 from noroshi.release.types import TLP_BY_MARKING_ID, Tlp
 
 NAME_LIMIT = 300

@@ -14,7 +14,6 @@ from uuid import UUID
 
 from noroshi.knowledge.cursors import START, Place, read_cursor, write_cursor
 from noroshi.knowledge.errors import CursorNotReadable, ObjectNotFound
-from noroshi.knowledge.observables import Observable, from_object, observable_id
 from noroshi.knowledge.searching import MANY_AUDIENCES, bounded, literal, object_row, run
 from noroshi.knowledge.types import (
     COUNT_LIMIT,
@@ -26,6 +25,7 @@ from noroshi.knowledge.types import (
     ValueRow,
     VersionRow,
 )
+from noroshi.observables import Observable, from_object, observable_id
 from noroshi.release.types import Tlp
 
 PAGE = 50

@@ -19,7 +19,6 @@ from django.db import connection
 from noroshi.frame.named_sql import sql
 from noroshi.knowledge.cursors import START, Place, place_of, read_cursor, write_cursor
 from noroshi.knowledge.errors import SearchRefused
-from noroshi.knowledge.observables import Observable, guess, observable_id, query_tokens, tokens
 from noroshi.knowledge.preparing import text_of
 from noroshi.knowledge.types import (
     COUNT_LIMIT,
@@ -30,6 +29,7 @@ from noroshi.knowledge.types import (
     SearchPage,
     SearchQuery,
 )
+from noroshi.observables import Observable, guess, observable_id, query_tokens, tokens
 from noroshi.release.types import Tlp
 
 PAGE = 50

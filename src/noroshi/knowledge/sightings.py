@@ -13,8 +13,8 @@ from django.db import connection
 
 from noroshi.frame.actors import Actor
 from noroshi.frame.named_sql import sql
-from noroshi.knowledge.observables import Kind, Observable
-from noroshi.knowledge.observables.stix_forms import comparison, observable_object
+from noroshi.observables import Kind, Observable
+from noroshi.observables.stix_forms import comparison, observable_object
 from noroshi.release.types import Tlp
 
 INDICATOR_NAMESPACE: Final = UUID("3d1f6a52-51b5-5a5e-8f59-8a0f5d1e7a10")

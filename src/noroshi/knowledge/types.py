@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from noroshi.knowledge.observables import Kind, Observable
+from noroshi.observables import Kind, Observable
 from noroshi.release.types import Tlp
 
 COUNT_LIMIT: Final = 10_000

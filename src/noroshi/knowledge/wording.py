@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from noroshi.knowledge.observables import Kind
+from noroshi.observables import Kind
 
 TYPES: Final[dict[str, str]] = {
     "attack-pattern": _("Technique"), "campaign": _("Campaign"), "course-of-action": _("Mitigation"),

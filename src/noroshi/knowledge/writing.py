@@ -23,9 +23,9 @@ from psycopg.adapt import Dumper
 from noroshi.frame.named_sql import sql
 from noroshi.knowledge import copying
 from noroshi.knowledge.copying import Held, Placed
-from noroshi.knowledge.observables import observable_key
 from noroshi.knowledge.preparing import Prepared
 from noroshi.knowledge.receipts import writing_beside
+from noroshi.observables import observable_key
 from noroshi.release.types import Tlp
 
 CHUNK = 4000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 
-from noroshi.knowledge.observables import Kind, NotAnObservable, normalise, product, vendor_and_product
+from noroshi.observables import Kind, NotAnObservable, normalise, product, vendor_and_product
 from noroshi.parties.types import AssetKind, AssetLine, KeyKind
 
 

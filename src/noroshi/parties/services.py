@@ -11,7 +11,7 @@ from noroshi.frame.actors import Actor
 from noroshi.frame.permissions import Permission
 from noroshi.frame.ports import curtain
 from noroshi.frame.verbs import Verb, about, verb
-from noroshi.knowledge.observables import NotAnObservable
+from noroshi.observables import NotAnObservable
 from noroshi.parties.asset_file import read_assets
 from noroshi.parties.errors import NoPossibleAsset
 from noroshi.parties.keys import keys_of

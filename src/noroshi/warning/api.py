@@ -11,7 +11,7 @@ from ninja import Router, Schema
 from pydantic import AwareDatetime, Field
 
 from noroshi.authority.bearer import acting
-from noroshi.knowledge.observables import Kind
+from noroshi.observables import Kind
 from noroshi.release.types import Tlp
 from noroshi.warning import queries, services
 from noroshi.warning.queries import Show, WarningRecord, WarningRow

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from ipaddress import ip_network
 from typing import Final, NamedTuple
 
-from noroshi.knowledge.observables import Kind
+from noroshi.observables import Kind
 from noroshi.release.types import Tlp
 
 _FIRST_RULE = 8_750_000

@@ -13,7 +13,7 @@ from django.db import connection
 
 from noroshi.frame.named_sql import sql
 from noroshi.knowledge.benign import benign
-from noroshi.knowledge.observables import Kind, Observable
+from noroshi.observables import Kind, Observable
 from noroshi.parties.types import OrganisationKind
 from noroshi.release.audiences import is_warnable
 from noroshi.release.types import Tlp

@@ -7,7 +7,7 @@ from ipaddress import ip_network
 from typing import NamedTuple
 from uuid import UUID
 
-from noroshi.knowledge.observables import Kind, Observable, host_within, parent_domains, vendor_and_product
+from noroshi.observables import Kind, Observable, host_within, parent_domains, vendor_and_product
 from noroshi.release.types import Tlp
 
 SHORTEST_PREFIX = {4: 16, 6: 32}

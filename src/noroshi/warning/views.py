@@ -19,7 +19,7 @@ from noroshi.authority.gatekeeper import may
 from noroshi.authority.types import Permission
 from noroshi.face.types import Problem, Tab, Told
 from noroshi.frame.actors import Actor
-from noroshi.knowledge.observables import Kind
+from noroshi.observables import Kind
 from noroshi.parties.queries import organisations
 from noroshi.release.audiences import viewers_of
 from noroshi.warning import queries, sentences, services

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from noroshi.intake.formats import kev
 from noroshi.intake.formats.errors import FormatError, NotKev
 from noroshi.intake.formats.making import CLEAR
-from noroshi.knowledge.observables import Kind, from_object
+from noroshi.observables import Kind, from_object
 from noroshi.stix.rules import check
 
 NASTY = Path(__file__).parent / "nasty"

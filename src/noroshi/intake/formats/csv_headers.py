@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from noroshi.knowledge.observables import Kind
+from noroshi.observables import Kind
 
 _COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "value": ("value", "indicator", "ioc", "observable", "indicator value", "ioc value",

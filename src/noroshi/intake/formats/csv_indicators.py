@@ -17,8 +17,8 @@ from typing import Final
 from noroshi.intake.formats.csv_headers import FIELDS, kind_of, score_of
 from noroshi.intake.formats.errors import NotText
 from noroshi.intake.formats.making import TIMELESS, Object, made, marking, moment_of, vulnerability
-from noroshi.knowledge.observables import Kind, NotAnObservable, Observable, guess, normalise, refang
-from noroshi.knowledge.observables.stix_forms import comparison
+from noroshi.observables import Kind, NotAnObservable, Observable, guess, normalise, refang
+from noroshi.observables.stix_forms import comparison
 
 LONGEST_FIELD: Final = 8192
 """Characters of one field that are read; a longer field is cut and reported."""

@@ -17,8 +17,8 @@ from noroshi.intake.formats.making import (
     moment_of,
     vulnerability,
 )
-from noroshi.knowledge.observables import Kind, NotAnObservable, normalise, product
-from noroshi.knowledge.observables.stix_forms import deterministic
+from noroshi.observables import Kind, NotAnObservable, normalise, product
+from noroshi.observables.stix_forms import deterministic
 
 EXTENSION: Final = "extension-definition--b8e64ff2-3f5f-5a52-9c1b-4d7f7d3f0c11"
 """Our property extension that carries what the catalogue says beyond STIX."""

@@ -15,8 +15,8 @@ from noroshi.intake.formats.misp_event import Event
 from noroshi.intake.formats.misp_galaxies import add_clusters
 from noroshi.intake.formats.misp_reading import entries, flag, is_deleted, text, time_of
 from noroshi.intake.formats.misp_types import PARTS, RULES, observables
-from noroshi.knowledge.observables import Kind, NotAnObservable, Observable, normalise
-from noroshi.knowledge.observables.stix_forms import comparison, file_object, observable_object, quoted
+from noroshi.observables import Kind, NotAnObservable, Observable, normalise
+from noroshi.observables.stix_forms import comparison, file_object, observable_object, quoted
 
 DIGESTS: Final = (Kind.MD5, Kind.SHA1, Kind.SHA256, Kind.SHA512, Kind.FUZZY_HASH)
 _KEPT: Final = (

@@ -10,7 +10,7 @@ from noroshi.intake.formats.misp_attributes import DIGESTS, add_attribute, stand
 from noroshi.intake.formats.misp_event import Event, relationship
 from noroshi.intake.formats.misp_reading import entries, flag, is_deleted, text
 from noroshi.intake.formats.misp_types import PARTS, observables
-from noroshi.knowledge.observables import Kind, NotAnObservable, Observable
+from noroshi.observables import Kind, NotAnObservable, Observable
 
 _NOT_A_NAME: Final = re.compile(r"[^a-z0-9]+")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from noroshi.knowledge.observables import Kind, NotAnObservable, Observable, guess, normalise, refang
+from noroshi.observables import Kind, NotAnObservable, Observable, guess, normalise, refang
 
 ADDRESS: Final = "address"
 """An IPv4 or IPv6 address or network: MISP has one type for both."""

@@ -15,9 +15,9 @@ from django.utils.translation import ngettext
 
 from noroshi.knowledge import wording
 from noroshi.knowledge.facts import Part
-from noroshi.knowledge.observables import Kind, Observable
 from noroshi.knowledge.queries import Reference
 from noroshi.knowledge.types import Count
+from noroshi.observables import Kind, Observable
 
 register = template.Library()
 

@@ -26,7 +26,7 @@ from noroshi.authority.gatekeeper import may
 from noroshi.authority.types import Permission
 from noroshi.face.types import Chip
 from noroshi.frame.actors import Actor
-from noroshi.knowledge.observables import NotAnObservable
+from noroshi.observables import NotAnObservable
 from noroshi.parties.asset_file import read_assets
 from noroshi.parties.keys import keys_of
 from noroshi.parties.queries import organisations

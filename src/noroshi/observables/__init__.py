@@ -1,8 +1,8 @@
 """Observables: kinds, canonical values, identifiers, what an object holds, and the words that search finds it by."""
 
-from noroshi.knowledge.observables.addresses import Bounds, network
-from noroshi.knowledge.observables.guesses import guess, refang
-from noroshi.knowledge.observables.kinds import (
+from noroshi.observables.addresses import Bounds, network
+from noroshi.observables.guesses import guess, refang
+from noroshi.observables.kinds import (
     LONGEST_VALUE,
     Kind,
     NotAnObservable,
@@ -10,11 +10,11 @@ from noroshi.knowledge.observables.kinds import (
     observable_id,
     observable_key,
 )
-from noroshi.knowledge.observables.names import host_within, parent_domains, registered_domain
-from noroshi.knowledge.observables.normal import normalise
-from noroshi.knowledge.observables.objects import Found, Role, from_object
-from noroshi.knowledge.observables.products import product, vendor_and_product
-from noroshi.knowledge.observables.words import MOST_TOKENS, query_tokens, tokens
+from noroshi.observables.names import host_within, parent_domains, registered_domain
+from noroshi.observables.normal import normalise
+from noroshi.observables.objects import Found, Role, from_object
+from noroshi.observables.products import product, vendor_and_product
+from noroshi.observables.words import MOST_TOKENS, query_tokens, tokens
 
 __all__ = [
     "LONGEST_VALUE",

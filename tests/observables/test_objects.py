@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from noroshi.knowledge.observables import Found, Kind, Role, from_object, normalise
+from noroshi.observables import Found, Kind, Role, from_object, normalise
 
 SHA = "ab" * 32
 EXAMPLES = [

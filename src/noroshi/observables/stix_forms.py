@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 from uuid import UUID, uuid5
 
-from noroshi.knowledge.observables.kinds import Kind, Observable
+from noroshi.observables.kinds import Kind, Observable
 from noroshi.stix import extensions
 
 Object = dict[str, Any]

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from noroshi.knowledge.observables import MOST_TOKENS, query_tokens, tokens
-from noroshi.knowledge.observables.words import tokens_in_order
+from noroshi.observables import MOST_TOKENS, query_tokens, tokens
+from noroshi.observables.words import tokens_in_order
 
 
 def test_a_two_character_japanese_word_is_one_token():

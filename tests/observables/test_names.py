@@ -2,7 +2,7 @@
 
 import pytest
 
-from noroshi.knowledge.observables import Kind, Observable, guess, host_within, parent_domains, registered_domain
+from noroshi.observables import Kind, Observable, guess, host_within, parent_domains, registered_domain
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from noroshi.knowledge.observables import Kind, network, normalise
+from noroshi.observables import Kind, network, normalise
 
 
 @pytest.mark.parametrize(

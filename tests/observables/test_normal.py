@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from noroshi.knowledge.observables import Kind, NotAnObservable, Observable, normalise, observable_id, observable_key
+from noroshi.observables import Kind, NotAnObservable, Observable, normalise, observable_id, observable_key
 
 SAME = [
     (Kind.IPV4, "198.51.100.7", Kind.IPV4, "198.51.100.7"),

@@ -9,8 +9,8 @@ from typing import Final
 import idna
 from publicsuffixlist import PublicSuffixList
 
-from noroshi.knowledge.observables.addresses import any_address
-from noroshi.knowledge.observables.kinds import Kind, NotAnObservable, Observable
+from noroshi.observables.addresses import any_address
+from noroshi.observables.kinds import Kind, NotAnObservable, Observable
 
 _LABEL: Final = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 plain_domain: Final = re.compile(rf"(?=.{{1,253}}\Z)(?:{_LABEL}\.)*(?=[a-z0-9_-]*[a-z]){_LABEL}").fullmatch

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 
-from noroshi.knowledge.observables.kinds import Kind
+from noroshi.observables.kinds import Kind
 from noroshi.stix.errors import PatternError
 from noroshi.stix.extensions import BANK_ACCOUNT, JA3, JA4, PHONE, WALLET
 from noroshi.stix.pattern_tree import Operator

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from noroshi.knowledge.observables.kinds import Kind, NotAnObservable, Observable
-from noroshi.knowledge.observables.money import iban_checks, known_wallet
-from noroshi.knowledge.observables.names import has_known_suffix, host
-from noroshi.knowledge.observables.normal import normalise
+from noroshi.observables.kinds import Kind, NotAnObservable, Observable
+from noroshi.observables.money import iban_checks, known_wallet
+from noroshi.observables.names import has_known_suffix, host
+from noroshi.observables.normal import normalise
 
 _FULL_WIDTH: Final = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | {
     0x3000: " ", 0x3002: ".", 0xFF61: ".", 0x2010: "-", 0x2011: "-", 0x2012: "-", 0x2013: "-", 0x2212: "-",

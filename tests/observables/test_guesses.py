@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from noroshi.knowledge.observables import Kind, Observable, guess, normalise, refang
+from noroshi.observables import Kind, Observable, guess, normalise, refang
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import re
 from typing import Final
 from urllib.parse import unquote
 
-from noroshi.knowledge.observables.kinds import Kind, NotAnObservable, Observable
+from noroshi.observables.kinds import Kind, NotAnObservable, Observable
 
 _UNESCAPED_COLON: Final = re.compile(r"(?<!\\):")
 _ESCAPED: Final = re.compile(r"\\(.)", re.DOTALL)

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from enum import IntEnum
 from typing import Any, Final, NamedTuple
 
-from noroshi.knowledge.observables.kinds import Kind, NotAnObservable
-from noroshi.knowledge.observables.normal import normalise
-from noroshi.knowledge.observables.tested import tested_values
+from noroshi.observables.kinds import Kind, NotAnObservable
+from noroshi.observables.normal import normalise
+from noroshi.observables.tested import tested_values
 from noroshi.stix.extensions import BANK_ACCOUNT, JA3, JA4, PHONE, WALLET
 
 StixObject = Mapping[str, Any]

@@ -6,7 +6,7 @@ import re
 from hashlib import sha256
 from typing import Final
 
-from noroshi.knowledge.observables.kinds import Kind, NotAnObservable
+from noroshi.observables.kinds import Kind, NotAnObservable
 
 _ETHEREUM: Final = re.compile(r"0[xX][0-9a-fA-F]{40}").fullmatch
 _BITCOIN: Final = re.compile(r"[13][1-9A-HJ-NP-Za-km-z]{25,34}").fullmatch

@@ -2,7 +2,7 @@
 
 import pytest
 
-from noroshi.knowledge.observables import Kind, NotAnObservable, normalise, product, vendor_and_product
+from noroshi.observables import Kind, NotAnObservable, normalise, product, vendor_and_product
 
 
 def test_names_for_people_and_for_machines_meet():

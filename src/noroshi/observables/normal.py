@@ -7,11 +7,11 @@ from collections.abc import Callable
 from typing import Final
 from unicodedata import normalize
 
-from noroshi.knowledge.observables.addresses import address, plain_ipv4
-from noroshi.knowledge.observables.kinds import LONGEST_VALUE, Kind, NotAnObservable, Observable
-from noroshi.knowledge.observables.money import bank_account, wallet
-from noroshi.knowledge.observables.names import domain, email, plain_domain, url
-from noroshi.knowledge.observables.products import cpe
+from noroshi.observables.addresses import address, plain_ipv4
+from noroshi.observables.kinds import LONGEST_VALUE, Kind, NotAnObservable, Observable
+from noroshi.observables.money import bank_account, wallet
+from noroshi.observables.names import domain, email, plain_domain, url
+from noroshi.observables.products import cpe
 
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]").search
 _HEX: Final = re.compile(r"[0-9a-f]+").fullmatch
