@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,12 +72,14 @@ def know(size: Size, owner: str) -> None:
         _value_keys(connection, size.values)
         dropped = _without_indexes(connection)
         facts = {
-            "office": _office(), "objects": size.objects, "audiences": size.audiences, "values": size.values, "warnings": size.warnings,
+            "office": _office(), "objects": size.objects, "audiences": size.audiences, "values": size.values,
+            "warnings": size.warnings,
             "visible": VISIBLE, "write": WRITE, "writes": -(-size.objects // WRITE),
         }  # fmt: skip
         for statement in SQL.read_text(encoding="utf-8").split(";\n"):
             if statement.strip():
-                _timed(statement.strip().splitlines()[0], lambda: connection.execute(_filled(statement, facts)))
+                filled = _filled(statement, facts)
+                _timed(statement.strip().splitlines()[0], partial(connection.execute, filled))
         _timed("indexes", lambda: [connection.execute(one.encode()) for one in dropped])
         connection.commit()
         connection.autocommit = True
@@ -118,7 +121,8 @@ def _value_keys(connection: psycopg.Connection[Any], number: int) -> None:
 def _without_indexes(connection: psycopg.Connection[Any]) -> list[str]:
     found = connection.execute("""
         SELECT index.indexname, index.indexdef FROM pg_indexes AS index
-         WHERE index.tablename IN ('knowledge_object', 'knowledge_appearance', 'knowledge_posting', 'knowledge_relation')
+         WHERE index.tablename IN ('knowledge_object', 'knowledge_appearance', 'knowledge_posting',
+                                   'knowledge_relation')
            AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = index.indexname)""").fetchall()
     for name, _ in found:
         connection.execute(f'DROP INDEX "{name}"'.encode())
@@ -182,9 +186,10 @@ def addresses(owner: str) -> dict[str, dict[str, str]]:
                       FROM knowledge_object AS object
                       JOIN knowledge_appearance AS appearance ON appearance.object_id = object.id
                       JOIN knowledge_observable AS observable ON observable.id = appearance.observable_id
-                     WHERE object.id {ids} {VISIBLE} AND object.type = 'indicator' ORDER BY object.id LIMIT 1""".encode()
+                     WHERE object.id {ids} {VISIBLE} AND object.type = 'indicator'
+                     ORDER BY object.id LIMIT 1""".encode()
             ).fetchone()
-            assert row is not None  # noqa: S101 - the data was just made
+            assert row is not None
             kind = "domain" if row[2] == Kind.DOMAIN else "ipv4"
             found[viewer] = searches | {
                 "object": f"{reverse('knowledge:object', args=[row[0]])}?of={row[1]}",

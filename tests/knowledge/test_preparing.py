@@ -12,6 +12,7 @@ from noroshi.knowledge.preparing import (
     NAME_LIMIT,
     RELATION_LIMIT,
     TEXT_LIMIT,
+    TIMELESS,
     marked,
     microseconds,
     moment,
@@ -96,3 +97,14 @@ def test_a_relationship_is_one_relation_of_its_two_ends() -> None:
 
     (found,) = relations_of(json.loads(json.dumps(held)))
     assert (found.source_type, found.kind, found.target_type) == ("malware", "uses", "tool")
+
+
+def test_what_a_list_names_without_a_time_has_no_versions() -> None:
+    value = {
+        "type": "identity",
+        "id": "identity--c78cb6e5-0c4b-4611-8297-d1b8b55e40b5",
+        "name": "x",
+        "modified": TIMELESS,
+    }
+
+    assert prepare("objects[0]", b"{}", value).version == 0

@@ -105,6 +105,10 @@ def _upgraded(found: RawItem) -> Read:
 def _converted(converted: Converted) -> Read:
     for place, value in enumerate(converted.objects):
         yield _checked(f"objects[{place}]", msgspec.json.encode(value), value, None)
+    for note in converted.notes:
+        message = "This could not be carried over as it stood ({reason}). {detail}"
+        facts = {"reason": note.reason, "detail": note.detail}
+        yield Problem(note.path, "conversion", note.reason, message, facts, note=True)
 
 
 def _rows(chunks: Iterable[bytes], source: str) -> Read:

@@ -14,6 +14,8 @@ from noroshi.release.types import TLP_BY_MARKING_ID, Tlp
 NAME_LIMIT = 300
 TEXT_LIMIT = 20_000
 RELATION_LIMIT = 20_000
+TIMELESS = "2000-01-01T00:00:00.000Z"
+"""``modified`` of what a list names without a time: it has no versions; later content replaces earlier."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _NAMED_BY = ("name", "value", "path", "pattern", "subject", "description", "content", "abstract", "opinion", "key")
@@ -74,7 +76,7 @@ def prepare(path: str, content: bytes, value: Mapping[str, object], derived: byt
         path,
         key_of(str(value["id"])),
         str(value["type"]),
-        microseconds(get("modified")),
+        0 if (modified := get("modified")) == TIMELESS else microseconds(modified),
         marked(value) if "object_marking_refs" in value else None,
         get("revoked") is True,
         _confidence(value["confidence"]) if "confidence" in value else None,

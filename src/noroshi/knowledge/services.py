@@ -70,14 +70,18 @@ class Remembered:
     def refuse(self, *problems: Problem) -> None:
         """List an object that is not stored, with what is wrong with it."""
         self.refused += 1
-        self.problems += problems[: PROBLEM_LIMIT - len(self.problems)]
+        self.note(*problems)
+
+    def note(self, *problems: Problem) -> None:
+        """List what is worth knowing."""
+        self.problems += problems[: max(PROBLEM_LIMIT - len(self.problems), 0)]
 
     def take(self, counts: Counts) -> None:
         """Add what the write path counted."""
         self.new, self.updated, self.same = counts.new, counts.updated, counts.same
         self.older, self.values = counts.older, counts.values
         self.clashes = len(counts.clashes)
-        self.problems += [_clash(path) for path in counts.clashes[: PROBLEM_LIMIT - len(self.problems)]]
+        self.note(*(_clash(path) for path in counts.clashes[:PROBLEM_LIMIT]))
 
     def outcome(self) -> dict[str, Any]:
         """What is written onto the receipt."""
@@ -173,6 +177,9 @@ def remember(
 def _prepared(items: Iterable[Item | Problem | Unfit], told: Remembered, place: Placement) -> Iterator[Prepared]:
     places = place.places()
     for item in items:
+        if isinstance(item, Problem) and item.note:
+            told.note(item)
+            continue
         if not isinstance(item, Item):
             told.refuse(*(item.problems if isinstance(item, Unfit) else (item,)))
             continue
