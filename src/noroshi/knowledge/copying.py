@@ -69,7 +69,7 @@ def objects(rows: Iterable[Placed]) -> bytes:
             name,
             _length(len(content)),
             content,
-            _NULL if derived is None else _length(len(derived)) + derived,
+            *((_NULL,) if derived is None else (_length(len(derived)), derived)),
             _NULL if one.confidence is None else _short(2, one.confidence),
             _NULL if one.valid_until is None else _bigint(8, _microseconds(one.valid_until)),
         )  # fmt: skip

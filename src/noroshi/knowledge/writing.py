@@ -297,6 +297,9 @@ class _Writer:
 
 def _held_by(one: Prepared) -> Sequence[Held]:
     """Each value of an object once, in the strongest of its roles."""
+    if len(one.found) == 1:  # as nearly always
+        ((kind, value, role),) = one.found
+        return (Held(observable_key(kind, value), kind, value.encode(), role),)
     strongest: dict[tuple[int, str], int] = {}
     for kind, value, role in one.found:
         key = (kind, value)
