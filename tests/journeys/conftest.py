@@ -34,7 +34,7 @@ def program() -> Iterator[tuple[Program, dict[str, str]]]:
 
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """The installed Chromium. Ends with this folder: while it runs, Django takes this thread for an asynchronous one."""
+    """The installed Chromium; ends with this folder: while it runs, Django thinks this thread asynchronous."""
     names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     found = next((path for name in names if name and (path := shutil.which(name))), None)
     assert found, "Chromium is needed: make test installs it, CHROMIUM= names another one"

@@ -6,6 +6,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+FIRST, LAST = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+
+
+def universal(moment: datetime | None) -> datetime | None:
+    """In UTC: PostgreSQL takes no zone beyond 16 hours, Python no day before the year 1 or after 9999."""
+    try:
+        return moment.astimezone(UTC) if moment else None
+    except OverflowError:
+        return FIRST if moment and moment.year == 1 else LAST
+
 
 class Clock(Protocol):
     """Tells the time of a world, in UTC."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any
 
 from django.http import HttpResponse
@@ -14,6 +14,7 @@ from noroshi.authority.bearer import ApiRequest, acting
 from noroshi.authority.errors import NotPermitted
 from noroshi.authority.gatekeeper import may
 from noroshi.authority.types import Permission
+from noroshi.frame.clock import universal
 from noroshi.knowledge import queries
 from noroshi.knowledge.benign import benign
 from noroshi.knowledge.errors import ObjectNotFound
@@ -84,22 +85,11 @@ def get_objects(
     """Search by value or words, filtered by type, marking and time; without a query the newest."""
     _reader(request)
     markings = tuple(marking_named(one) for one in marking)
-    times = _universal(since), _universal(until)
+    times = universal(since), universal(until)
     page = search(SearchQuery(q.replace("\0", ""), by, tuple(type), markings, *times, cursor), viewer_audiences())
     return ObjectsOut(
         objects=_listed(page.rows), count=page.count.number, more=not page.count.exact, next=page.next or None
     )
-
-
-_FIRST, _LAST = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
-
-
-def _universal(moment: datetime | None) -> datetime | None:
-    """In UTC: PostgreSQL takes no zone beyond 16 hours, Python no day before the year 1."""
-    try:
-        return moment.astimezone(UTC) if moment else None
-    except OverflowError:
-        return _FIRST if moment and moment.year == 1 else _LAST
 
 
 def _listed(rows: tuple[ObjectRow, ...]) -> list[ObjectOut]:

@@ -11,6 +11,7 @@ from ninja import Router, Schema
 from pydantic import AwareDatetime, Field
 
 from noroshi.authority.bearer import acting
+from noroshi.frame.clock import universal
 from noroshi.observables import Kind
 from noroshi.release.types import Tlp
 from noroshi.warning import queries, services
@@ -120,8 +121,8 @@ def answer_warning(request: HttpRequest, warning_id: UUID, given: AnswerIn) -> W
         warning_id,
         given.answer,
         seen=given.seen,
-        first_seen=given.first_seen,
-        last_seen=given.last_seen,
+        first_seen=universal(given.first_seen),
+        last_seen=universal(given.last_seen),
         remark=given.remark,
     )
     return _detail(queries.warning(actor, warning_id))
