@@ -1,6 +1,6 @@
 """The real program for tests: database, web server and worker as processes of their own, each of which can be killed.
 
-Started as ``noroshi up`` starts them, but with no supervisor: ``mend`` starts again what has fallen, when a test says so.
+Started as ``noroshi up`` starts them, but with no supervisor: ``mend`` starts what has fallen, when a test says so.
 """
 
 from __future__ import annotations
@@ -125,15 +125,8 @@ class Program:
         self, command: Sequence[str], variables: Mapping[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
         """A command on this installation, to its end, as its administrator calls it."""
-        return subprocess.run(
-            command,
-            env=variables or self._variables(),
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            timeout=180,
-            check=False,
-        )
+        env = variables or self._variables()
+        return subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, timeout=180, check=False)
 
     def _part(self, child: Child) -> Part:
         part = Part(child.name, child.command, child.variables)
@@ -150,7 +143,7 @@ class Program:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def kill(self, victim: Victim) -> None:
-        """``kill -9``: a part with its own children, or the database server's first process. Returns when it is dead."""
+        """``kill -9``: a part with its own children, or the database's first process. Returns when it is dead."""
         if victim == "database":
             if server := server_in(places_of(self.environment.home).data):
                 server.signal(signal.SIGKILL)

@@ -6,6 +6,9 @@ import json
 import sys
 
 
+SOME = ("reporter@w-04.example", "reporter@e-01.example", "partner@partner-b.example", "duty-officer@nco.example")
+
+
 def main() -> None:
     """The demo nation; for ``kills`` the API tokens of some, for ``journeys`` the nation's past and passwords."""
     import django
@@ -21,12 +24,7 @@ def main() -> None:
     if sys.argv[1] == "journeys":
         live_some_days(lambda sentence: None)
     tokens = {}
-    for address in (
-        "reporter@w-04.example",
-        "reporter@e-01.example",
-        "partner@partner-b.example",
-        "duty-officer@nco.example",
-    ):
+    for address in SOME:
         person = Person.objects.select_related("organisation").get(email=address)
         if sys.argv[1] == "journeys":
             person.set_password(f"{address} and a horse")

@@ -100,8 +100,8 @@ def _indicators(name: str) -> Iterator[dict[str, object]]:
             f"[ipv4-addr:value = '{CONCERNED}']" if number == 7 else f"[domain-name:value = '{name}-{number}.example']"
         )
         yield {
-            "type": "indicator", "spec_version": "2.1", "id": f"indicator--{uuid.uuid4()}", "created": AT, "modified": AT,
-            "name": f"{name} number", "pattern": value, "pattern_type": "stix", "valid_from": AT,
+            "type": "indicator", "spec_version": "2.1", "id": f"indicator--{uuid.uuid4()}", "created": AT,
+            "modified": AT, "name": f"{name} number", "pattern": value, "pattern_type": "stix", "valid_from": AT,
         }  # fmt: skip
 
 

@@ -54,8 +54,8 @@ def _moments() -> list[Moment]:
     found = []
     for number, act in enumerate(acts):
         # The command does not go through the web server, so killing that would test nothing.
-        victims = [one for one in VICTIMS if act != "command" or one != "web"]
-        victim = victims[number % len(victims)]
+        victims = [one for one in reversed(VICTIMS) if act != "command" or one != "web"]
+        victim = victims[(number + number // 3) % len(victims)]
         found.append(Moment(act, victim, draw.random(), f"kurofune{SEED % 1000}x{number}q"))
     return found
 
@@ -111,7 +111,8 @@ def _stray(running: Running) -> list[str]:
     """Kinds of rows that nothing leads to."""
     queries = {
         "objects of no receipt": """SELECT 1 FROM knowledge_object AS object WHERE NOT EXISTS
-            (SELECT FROM knowledge_receipt AS receipt WHERE receipt.id = object.receipt_id AND receipt.state = 'read')""",
+            (SELECT FROM knowledge_receipt AS receipt
+              WHERE receipt.id = object.receipt_id AND receipt.state = 'read')""",
         "appearances of no object": """SELECT 1 FROM knowledge_appearance AS one WHERE NOT EXISTS
             (SELECT FROM knowledge_object AS object WHERE object.id = one.object_id)""",
         "bytes other than their digest": """SELECT 1 FROM knowledge_receipt AS receipt WHERE digest IS DISTINCT FROM

@@ -23,7 +23,7 @@ from noroshi.parties.models import Client
 from noroshi.parties.types import OrganisationKind, Role
 from noroshi.release.audiences import audience_for, marking_named
 from noroshi.release.types import Marking, Tlp
-from noroshi.warning.models import MailOutbox, Warning
+from noroshi.warning import models
 from noroshi.warning.services import answer, open_warning
 from noroshi.warning.types import Answer
 from tests.leaks.model import Secret, Viewer
@@ -206,7 +206,7 @@ def _draft(hidden: Hidden, teller: Actor) -> None:
 def _collect(hidden: Hidden) -> None:
     for code, role in (("NCO", Role.DUTY_OFFICER), ("F-01", Role.REPORTER)):
         with seeing(hidden.nation.actor(code, role)):
-            found = Warning.objects.filter(world_id=hidden.nation.world_id).values_list("pk", flat=True)
+            found = models.Warning.objects.filter(world_id=hidden.nation.world_id).values_list("pk", flat=True)
             hidden.warnings += [one for one in found if one not in hidden.warnings]
 
 
@@ -214,7 +214,7 @@ def _answer(hidden: Hidden) -> None:
     """F-01 answers one of its warnings: the remark is for itself and the office."""
     concerned = hidden.nation.reporter("F-01")
     with seeing(concerned):
-        first = Warning.objects.filter(organisation_id=concerned.organisation_id).order_by("ordinal").first()
+        first = models.Warning.objects.filter(organisation_id=concerned.organisation_id).order_by("ordinal").first()
         assert first is not None
         open_warning(concerned, first.pk)
         answer(concerned, first.pk, Answer.NOT_SEEN, remark="canaryanswerremark")
@@ -227,5 +227,5 @@ def mails(hidden: Hidden) -> list[tuple[Tlp, str]]:
     from noroshi.warning.mailing import compose
 
     with seeing(hidden.nation.automation()):
-        rows = MailOutbox.objects.filter(warning__world_id=hidden.nation.world_id).select_related("warning")
+        rows = models.MailOutbox.objects.filter(warning__world_id=hidden.nation.world_id).select_related("warning")
         return [(Tlp(row.warning.marking), str(compose(row).message())) for row in rows]

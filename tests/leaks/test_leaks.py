@@ -52,7 +52,8 @@ NOT_SHOWN_BY_API = {
     "a draft's title", "an asset", "the id of a refused object", "a report's contact", "a report's measures",
     "a report's number", "a report's extent", "an answer's remark", "a bundle's warned",
 }  # fmt: skip
-NOT_SHOWN_TO_OFFICE = {"an asset"}
+NOT_SHOWN = {"the id of a refused object"}
+NOT_SHOWN_TO_OFFICE = NOT_SHOWN | {"an asset"}
 
 
 @pytest.mark.parametrize("viewer", VIEWERS, ids=str)

@@ -16,7 +16,7 @@ from noroshi.frame.verbs import seeing
 from noroshi.release.types import Tlp
 from noroshi.warning import models
 from noroshi.warning.errors import MailNotDelivered
-from noroshi.warning.mailing import defanged, deliver
+from noroshi.warning.mailing import defanged, deliver, left_waiting
 from noroshi.warning.services import screen
 from tests.nation import Nation
 from tests.warning.telling import address, warn, warnings_of
@@ -163,3 +163,17 @@ def test_nobody_is_mailed_of_what_is_held(nation: Nation, post: Post) -> None:
 )
 def test_a_value_in_a_mail_is_no_link(value: str, safe: str) -> None:
     assert defanged(value) == safe
+
+
+@pytest.mark.django_db
+def test_a_mail_whose_task_gave_up_goes_out_when_the_server_is_back(nation: Nation, post: Post) -> None:
+    warning = _warned(nation, Tlp.AMBER)
+    post.reply = "451 come back later"
+    with pytest.raises(MailNotDelivered):
+        deliver(nation.automation(), [warning.pk])
+    post.reply = "250 OK"
+
+    deliver(nation.automation(), left_waiting(nation.automation()))
+
+    assert len(post.taken) == 1
+    assert left_waiting(nation.automation()) == []

@@ -27,6 +27,7 @@ from noroshi.warning.types import MailState, Reason
 
 BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 SECONDS = 20
+LEFT_AT_ONCE = 500
 VALUES_IN_MAIL = 20
 LANGUAGES = ("ja", "en")
 
@@ -41,6 +42,13 @@ def deliver(actor: Actor, warning_ids: Sequence[UUID]) -> None:
     faults = [fault for one in warning_ids if (fault := _deliver_one(actor, one))]
     if faults:
         raise MailNotDelivered(number=len(faults), reason=faults[0])
+
+
+def left_waiting(actor: Actor) -> list[UUID]:
+    """The warnings whose mail still waits, the oldest first: their own tasks may have given up. At most 500."""
+    with seeing(actor):
+        rows = models.MailOutbox.objects.filter(state=MailState.WAITING, warning__world_id=actor.world_id)
+        return list(rows.order_by("pk").values_list("warning_id", flat=True)[:LEFT_AT_ONCE])
 
 
 def _deliver_one(actor: Actor, warning_id: UUID) -> str:

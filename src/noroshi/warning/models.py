@@ -51,6 +51,17 @@ class Warning(models.Model):  # noqa: A001 - the field's word
             models.Index(fields=["world", "-ordinal"], name="warning_newest"),
             models.Index(fields=["world", "state", "needs_answer", "-ordinal"], name="warning_by_state"),
             models.Index(fields=["world", "-answered_at", "-ordinal"], name="warning_answers_newest"),
+            # Few among many, and counted on every look at the office's inbox.
+            models.Index(
+                fields=["world", "-answered_at", "-ordinal"],
+                name="warning_help_newest",
+                condition=models.Q(answer="need-help"),
+            ),
+            models.Index(
+                fields=["world", "answer_by"],
+                name="warning_late",
+                condition=models.Q(needs_answer=True, state="sent"),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from procrastinate.contrib.django import app
+
 from noroshi.authority.queries import automation
+from noroshi.frame.actors import REAL_WORLD
 from noroshi.frame.following import follower
 from noroshi.knowledge.events import ObjectsRemembered
 from noroshi.warning import mailing, services
@@ -19,3 +22,11 @@ def warn_the_affected(event: ObjectsRemembered, world_id: int) -> None:
 def mail_the_warned(event: WarningsSent, world_id: int) -> None:
     """Hand the mails of new warnings to the mail server. Raises MailNotDelivered to be tried again."""
     mailing.deliver(automation(world_id), event.warning_ids)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="warning.tasks.mail_what_waits", queue="mail", queueing_lock="warning.mail_what_waits")
+def mail_what_waits(timestamp: int) -> None:
+    """Every ten minutes: mails whose own task gave up while the mail server was away. Raises MailNotDelivered."""
+    actor = automation(REAL_WORLD)
+    mailing.deliver(actor, mailing.left_waiting(actor))
