@@ -8,6 +8,7 @@ from noroshi.authority.queries import automation
 from noroshi.frame.actors import REAL_WORLD
 from noroshi.frame.following import follower
 from noroshi.knowledge.events import ObjectsRemembered
+from noroshi.parties.errors import UnknownOrganisation
 from noroshi.warning import mailing, services
 from noroshi.warning.events import WarningsSent
 
@@ -28,5 +29,8 @@ def mail_the_warned(event: WarningsSent, world_id: int) -> None:
 @app.task(name="warning.tasks.mail_what_waits", queue="mail", queueing_lock="warning.mail_what_waits")
 def mail_what_waits(timestamp: int) -> None:
     """Every ten minutes: mails whose own task gave up while the mail server was away. Raises MailNotDelivered."""
-    actor = automation(REAL_WORLD)
+    try:
+        actor = automation(REAL_WORLD)
+    except UnknownOrganisation:
+        return  # a new installation, whose office is not registered yet, has warned nobody
     mailing.deliver(actor, mailing.left_waiting(actor))
