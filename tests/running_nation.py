@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 
-
 SOME = ("reporter@w-04.example", "reporter@e-01.example", "partner@partner-b.example", "duty-officer@nco.example")
 
 

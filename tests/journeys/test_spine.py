@@ -1,4 +1,4 @@
-"""One report in: whoever it concerns is warned and answers, the duty officer sees it. By keyboard; without JavaScript."""
+"""One report in: whoever it concerns is warned and answers, and the desk sees it. By keyboard; without JavaScript."""
 
 from __future__ import annotations
 

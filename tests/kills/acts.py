@@ -1,4 +1,4 @@
-"""What is interrupted: a bundle and a report over the API, a file by ``noroshi import``; and what must stand afterwards."""
+"""What is interrupted: a bundle and a report over the API, a file by ``noroshi import``; what must stand then."""
 
 from __future__ import annotations
 
