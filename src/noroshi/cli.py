@@ -28,6 +28,7 @@ COMMANDS = (
     (app, "restore", "backup:restore", "Bring a backup into a new home."),
     (app, "status", "status:status", "Say what runs and what does not."),
     (app, "version", "version:version", "Print the versions of the program and of what it brings."),
+    (app, "register", "registering:register", "Register organisations, people and roles from a file."),
     (ledger, "export", "ledger:export", "Write the ledger out, for anyone to verify."),
     (ledger, "verify", "ledger:verify", "Check an exported ledger; needs no database."),
     (account, "create", "account:create", "Make an administrator and print a one-time link to set up the sign-in."),

@@ -23,5 +23,11 @@ class AssetFileUnreadable(PartiesError):
     """The file could not be read as CSV: %(reason)s. Save it as CSV in UTF-8 or Shift_JIS and send it again."""
 
 
+class RegisterRefused(PartiesError):
+    """Nothing was registered. Correct what is listed and try again."""
+
+    status = 422
+
+
 class NoPossibleAsset(PartiesError):
     """None of the lines could be registered. Correct the lines that are listed and send the file again."""

@@ -30,6 +30,11 @@ def organisation_by_code(code: str, world_id: int = 1) -> OrganisationRecord:
     return record_of(found)
 
 
+def codes_registered(world_id: int) -> frozenset[str]:
+    """The codes of all organisations of a world."""
+    return frozenset(Organisation.objects.filter(world_id=world_id).values_list("code", flat=True))
+
+
 def organisations(ids: Iterable[int]) -> dict[int, OrganisationRecord]:
     """Several organisations by id, in one query."""
     return {found.pk: record_of(found) for found in Organisation.objects.filter(pk__in=set(ids))}

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.conf import settings
 from django.core import signing
+from django.db import transaction
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from noroshi.frame.actors import REAL_WORLD, Actor, Channel
-from noroshi.parties.errors import UnknownOrganisation
+from noroshi.parties.errors import RegisterRefused, UnknownOrganisation
 from noroshi.parties.models import Person
-from noroshi.parties.queries import office_of, organisation_by_code, person
+from noroshi.parties.queries import codes_registered, office_of, organisation_by_code, person
+from noroshi.parties.register_file import OrganisationPlan, PersonPlan, codes_that_miss
 from noroshi.parties.services import grant_role, register_organisation, register_person
 from noroshi.parties.types import OrganisationKind, OrganisationRecord, Role
 from noroshi.web.errors import LinkUsed
@@ -54,6 +57,39 @@ def invite_administrator(*, mail: str, name: str, organisation: str | None = Non
     found = register_person(actor, belongs.code, mail, name, language=settings.LANGUAGE_CODE)
     grant_role(actor, found, Role.ADMINISTRATOR)
     return setup_link(person(found))
+
+
+def register(plans: Sequence[OrganisationPlan]) -> list[tuple[str, str, str]]:
+    """Register what a register file plans, all of it or nothing; may be repeated and then brings up to date.
+
+    Returns organisation, mail address and set-up link of everybody who has no password yet. Raises RegisterRefused.
+    """
+    if missing := codes_that_miss(plans, codes_registered(REAL_WORLD)):
+        raise RegisterRefused(problems=missing)
+    actor = _installer(None)
+    with transaction.atomic():
+        for plan in plans:
+            _register(actor, plan, linked=False)
+        for plan in plans:
+            _register(actor, plan, linked=True)
+        people = [(plan.code, _register_person(actor, plan.code, one)) for plan in plans for one in plan.people]
+    found = [(code, person(key)) for code, key in people]
+    return [(code, one.email, setup_link(one)) for code, one in found if not one.has_usable_password()]
+
+
+def _register(actor: Actor, plan: OrganisationPlan, *, linked: bool) -> None:
+    """Twice: an organisation may name another that stands further down in the file."""
+    register_organisation(
+        actor, plan.code, plan.kind, name_ja=plan.name_ja, name_en=plan.name_en, sector=plan.sector,
+        ministry=plan.ministry if linked else "", mail=plan.mail, clients=plan.clients if linked else (),
+    )  # fmt: skip
+
+
+def _register_person(actor: Actor, code: str, plan: PersonPlan) -> int:
+    key = register_person(actor, code, plan.mail, plan.name, language=plan.language)
+    for role in plan.roles:
+        grant_role(actor, key, role)
+    return key
 
 
 def _office() -> OrganisationRecord:
