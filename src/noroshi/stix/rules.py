@@ -7,6 +7,7 @@ What one property must be stands beside the property in the structs; what proper
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -27,8 +28,14 @@ _UNKNOWN = Table("3.2", {**_COMMON.checks, "spec_version": kinds.anything}, ("ty
 _EXTENSIONS = {
     kind: {name: part(table_of(struct)) for name, struct in named.items()} for kind, named in PREDEFINED.items()
 }
+_LONGEST_NAME = 250
 _NAME = re.compile(r"[a-z0-9_]{1,250}")
 _TYPE = re.compile(r"[a-z0-9-]{3,250}")
+
+
+@lru_cache(maxsize=4096)  # the custom properties of one maker stand in each of its objects
+def _is_name(name: str) -> bool:
+    return _NAME.fullmatch(name) is not None
 
 
 def check(value: dict[str, Any], path: str = "", *, patterns: bool = True, notes: bool = False) -> tuple[Problem, ...]:
@@ -39,7 +46,7 @@ def check(value: dict[str, Any], path: str = "", *, patterns: bool = True, notes
     """
     problems: list[Problem] = []
     kind = value.get("type")
-    if type(kind) is not str or _TYPE.fullmatch(kind) is None:
+    if type(kind) is not str or (kind not in _TABLES and _TYPE.fullmatch(kind) is None):
         found(problems, "type", "3.1", "type.form", "The type must be a name of lower-case letters, digits and “-”.")
         return _placed(problems, value, path)
     table = _TABLES.get(kind, _UNKNOWN)
@@ -48,7 +55,7 @@ def check(value: dict[str, Any], path: str = "", *, patterns: bool = True, notes
         known = checks.get(name)
         if known is not None:
             known(held, name, problems)
-        elif _NAME.fullmatch(name) is None:
+        elif len(name) > _LONGEST_NAME or not _is_name(name):
             message = "“{name}” cannot be the name of a property: lower-case letters, digits and “_”, at most 250."
             found(problems, name[:250], "3.1", "property.name", message, name=name[:250])
     refuse_missing(value, table, "", problems)
