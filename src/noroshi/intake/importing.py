@@ -89,15 +89,27 @@ def import_content(source: str, source_id: int, name: str, content: bytes, tlp: 
 def _import(actor: Actor, arrival: Arrival, source: str, name: str) -> FileOutcome:
     outcome = FileOutcome(name)
     try:
-        receipt, _ = keep(actor, arrival)
-        told = read_receipt(actor, receipt, source)
+        told = _keep_and_read(actor, arrival, source, outcome)
     except NoroshiError as error:
         outcome.error = str(error)
+        return outcome
+    if told is None:
         return outcome
     outcome.new, outcome.updated, outcome.same = told.new, told.updated, told.same
     outcome.older, outcome.refused = told.older, told.refused
     outcome.problems = list(told.outcome()["problems"])
     return outcome
+
+
+def _keep_and_read(actor: Actor, arrival: Arrival, source: str, outcome: FileOutcome) -> Remembered | None:
+    """In one transaction, so that no file is left kept and never read; None when it cannot be read (kept, refused)."""
+    with seeing(actor):
+        receipt, _ = keep(actor, arrival)
+        try:
+            return read_receipt(actor, receipt, source)
+        except (NotReadable, UnknownFormat) as error:
+            outcome.error = str(error)
+            return None
 
 
 def read_receipt(actor: Actor, receipt: Receipt, source: str) -> Remembered:
