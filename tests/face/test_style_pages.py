@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -25,7 +26,16 @@ CALM = [
     "disable-sync",
     "no-first-run",
 ]
-SITE = "http://localhost:8931"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        return int(probe.getsockname()[1])
+
+
+PORT = _free_port()
+SITE = f"http://localhost:{PORT}"
 VIEWS = [
     ("style", "ja", "light", 1440),
     ("style", "en", "dark", 390),
@@ -35,13 +45,17 @@ VIEWS = [
     ("style/form", "en", "light", 1024),
 ]
 
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM.is_file(), reason="Chromium is not installed")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.xdist_group("style pages"),
+    pytest.mark.skipif(not CHROMIUM.is_file(), reason="Chromium is not installed"),
+]
 
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[str]:
     run = subprocess.Popen(
-        [sys.executable, str(Path(__file__).with_name("preview.py")), "8931"], stderr=subprocess.DEVNULL
+        [sys.executable, str(Path(__file__).with_name("preview.py")), str(PORT)], stderr=subprocess.DEVNULL
     )
     try:
         _wait_for(f"{SITE}/style")

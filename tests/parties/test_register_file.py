@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -43,7 +44,7 @@ organisations:
     en: A
     people: [{mail: nobody, name: "", roles: [automation], language: fr}]
 """
-    with pytest.raises(RegisterRefused) as refused:
+    with translation.override("en"), pytest.raises(RegisterRefused) as refused:
         read_register(text)
 
     said = "\n".join(refused.value.facts["problems"])  # type: ignore[arg-type]  # a list of sentences

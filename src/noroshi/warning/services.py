@@ -280,7 +280,7 @@ def _known_evidence(cause: Cause, restricted: bool, batch: Sequence[Due]) -> dic
     }
     rows = models.WarningEvidence.objects.filter(warning_id__in=ids)
     for key, reason, digest in rows.values_list("warning_id", "reason", "subject_digest"):
-        known[key].add((reason, bytes(digest)))
+        known.setdefault(key, set()).add((reason, bytes(digest)))  # written since by another worker
     return known
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import shutil
 import subprocess
 import tarfile
 import tempfile
@@ -107,9 +108,26 @@ def _kept_files(home: Path) -> Iterator[Path]:
                 yield path
 
 
+def _take_out(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> None:
+    """One plain file into the folder; folders are made as needed. Raises tarfile.TarError for anything else.
+
+    Written out because Python 3.11 before 3.11.4 knows no extraction filters.
+    """
+    place = (folder / member.name).resolve()
+    if member.isdir():
+        return
+    content = archive.extractfile(member) if member.isreg() and place.is_relative_to(folder.resolve()) else None
+    if content is None:
+        raise tarfile.ExtractError(f"{member.name} is not a file of a backup")
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with content, place.open("wb") as written:
+        shutil.copyfileobj(content, written)
+
+
 def _unpacked(file: Path, archive: tarfile.TarFile, folder: Path) -> Manifest:
     """Take everything out into ``folder``, each file checked against the manifest. Paths that lead outside raise."""
-    archive.extractall(folder, filter="data")
+    for member in archive:
+        _take_out(archive, member, folder)
     manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
     if manifest.format != FORMAT:
         raise BackupUnreadable(file=file, reason=f"its format {manifest.format} is not known to this version")
