@@ -8,6 +8,9 @@ DECLARE
     'ledger_entry, ledger_queue, ledger_salt, ledger_leaf, ledger_node, ledger_checkpoint';
   grantee text;
 BEGIN
+  IF to_regclass('ledger_checkpoint') IS NULL THEN
+    RETURN;  -- migrated only in part: this room's tables are still to come
+  END IF;
   FOR grantee IN
     SELECT rolname FROM pg_roles WHERE rolname IN ('noroshi_app', 'noroshi_worker')
     UNION
