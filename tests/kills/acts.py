@@ -60,10 +60,10 @@ def _mails(running: Running, warnings: list[str]) -> list[tuple[Any, ...]]:
     """
     until = time.monotonic() + PATIENCE
     query = "SELECT message_id, state FROM warning_mailoutbox WHERE warning_id::text = ANY (%s)"
-    while any(state == "waiting" for _, state in (mails := running.program.rows(query, warnings))):
-        if time.monotonic() > until:
-            break
+    mails = running.program.rows(query, warnings)
+    while any(state == "waiting" for _, state in mails) and time.monotonic() < until:
         time.sleep(0.2)
+        mails = running.program.rows(query, warnings)
     return mails
 
 
