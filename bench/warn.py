@@ -128,12 +128,29 @@ def worker() -> Iterator[None]:
         [sys.executable, "-c", "from noroshi.commands.working import worker; raise SystemExit(worker())"],
         env=os.environ | {"NOROSHI_PROCESS": "worker"},
     )
-    time.sleep(4)
     try:
+        _until_idle()
         yield
     finally:
         running.terminate()
         running.wait(timeout=30)
+
+
+def _until_idle() -> None:
+    """Until what was known beforehand is screened: a first bundle would only wait behind a million indicators."""
+    from django.db import connection
+
+    until = time.perf_counter() + 300
+    while time.perf_counter() < until:
+        time.sleep(1)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """SELECT count(*) FROM procrastinate_jobs
+                    WHERE status IN ('todo', 'doing') AND task_name LIKE 'warning.%%' AND task_name NOT LIKE '%%waits'"""
+            )
+            if cursor.fetchone()[0] == 0:
+                return
+    raise SystemExit("the worker did not get through what was known beforehand")
 
 
 def measure(size: Size) -> list[float]:
