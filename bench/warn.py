@@ -146,7 +146,7 @@ def _until_idle() -> None:
         with connection.cursor() as cursor:
             cursor.execute(
                 """SELECT count(*) FROM procrastinate_jobs
-                    WHERE status IN ('todo', 'doing') AND task_name LIKE 'warning.%%' AND task_name NOT LIKE '%%waits'"""
+                    WHERE status IN ('todo', 'doing') AND task_name = 'warning.tasks.warn_the_affected'"""
             )
             if cursor.fetchone()[0] == 0:
                 return
