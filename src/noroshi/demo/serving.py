@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from noroshi.demo.display import Display, showing
 from noroshi.frame.running import house, parts
 from noroshi.frame.running.connections import Connections
 from noroshi.frame.running.environment import Environment, read_environment
@@ -21,24 +22,30 @@ PATIENCE = 30.0  # seconds for the web server to answer
 def serve() -> int:
     """Run the demo until Ctrl-C; its data stays in ``.demo`` (or NOROSHI_HOME) for the next time."""
     settings = read_environment(_variables())
-    _tell(f"Noroshi demo · home {settings.home}")
     began = time.monotonic()
+    signs: list[tuple[str, str]] = []
+    with showing() as display:
+        display.tell(f"Noroshi demo · home {settings.home}")
 
-    def load(connections: Connections) -> None:
-        for line in _lines("load", settings, connections):
-            _tell(f"  {line}")
+        def load(connections: Connections) -> None:
+            display.doing("Loading the nation")
+            signs.extend(_load(settings, connections, display))
+            display.doing("Starting the web server and the worker")
 
-    def show(connections: Connections) -> None:
-        _wait_for(settings)
-        _tell(f"Ready after {time.monotonic() - began:.1f} s: {settings.public_url}")
-        _tell("Sign in as (each link works once; more on the page /demo/):")
-        for line in _lines("links", settings, connections):
-            role, link = json.loads(line)
-            _tell(f"  {role}\n    {link}")
-        _tell("Ctrl-C stops everything.")
+        def show(connections: Connections) -> None:
+            _wait_for(settings)
+            display.finish(f"Ready after {time.monotonic() - began:.1f} s: {settings.public_url}")
+            _show_links(signs, display)
+            display.tell("Ctrl-C stops everything.")
 
-    house.run(settings, _tell, before_serving=load, when_started=show)
+        house.run(settings, display.tell, before_serving=load, when_started=show)
     return 0
+
+
+def _show_links(signs: list[tuple[str, str]], display: Display) -> None:
+    display.tell("Sign in as (each link works once; more on the page /demo/):")
+    for role, link in signs:
+        display.tell(f"  {role}\n    {link}")
 
 
 def _variables() -> dict[str, str]:
@@ -52,9 +59,21 @@ def _variables() -> dict[str, str]:
     return defaults | dict(os.environ) | {"NOROSHI_DEMO": "1", "NOROSHI_PORT": port}
 
 
-def _lines(what: str, settings: Environment, connections: Connections) -> Iterator[str]:
+def _load(settings: Environment, connections: Connections, display: Display) -> Iterator[tuple[str, str]]:
+    """Load the nation, showing how far it is; yields role and one-time link."""
+    for line in _lines(settings, connections):
+        told = json.loads(line)
+        if "steps" in told:
+            display.expect(told["steps"])
+        elif "done" in told:
+            display.done(f"  {told['done']}")
+        else:
+            yield told["role"], told["link"]
+
+
+def _lines(settings: Environment, connections: Connections) -> Iterator[str]:
     """What ``python -m noroshi.demo`` prints; raises SystemExit with its errors if it fails."""
-    command = [sys.executable, "-m", "noroshi.demo", what]
+    command = [sys.executable, "-m", "noroshi.demo"]
     variables = parts.variables_for("cli", settings, connections)
     with subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
         if running.stdout is not None:
@@ -79,8 +98,3 @@ def _wait_for(settings: Environment) -> None:
             time.sleep(0.1)
         finally:
             asked.close()
-
-
-def _tell(sentence: str) -> None:
-    sys.stdout.write(sentence + "\n")
-    sys.stdout.flush()

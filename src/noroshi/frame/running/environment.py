@@ -11,7 +11,9 @@ from typing import Any
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from noroshi.frame.running.errors import WrongSettings
+from noroshi.frame.running.errors import ProfilesUnusable, WrongSettings
+from noroshi.law.chosen import USUAL, names_in, profiles_named
+from noroshi.law.errors import LawError
 
 PREFIX = "NOROSHI_"
 # Told to the parts of the program by the supervisor, or for finding mistakes; not settings of an installation.
@@ -140,10 +142,11 @@ def _secret_key(value: str) -> str:
     return value
 
 
-def _profile(value: str) -> str:
-    if not re.fullmatch(r"[a-z]{2}(_[a-z0-9]+)?", value):
-        raise _WrongError("the name of a legal profile such as jp")
-    return value
+def _profiles(value: str) -> str:
+    """Names stay names; a path is made absolute, since the parts of the program may run elsewhere."""
+    files = (".yaml", ".yml")
+    names = (str(Path(one).expanduser().absolute()) if one.endswith(files) else one for one in names_in(value))
+    return ",".join(names)
 
 
 def _account(value: str) -> str:
@@ -193,7 +196,11 @@ SETTINGS: Mapping[str, Setting] = {
         "no mail is sent.", secret=True,
     ),
     "mail_from": Setting("NOROSHI_MAIL_FROM", _mail_address, "noroshi@localhost", "The sender of our mail."),
-    "profile": Setting("NOROSHI_PROFILE", _profile, "jp", "The legal profile: duties, sectors, deadlines."),
+    "profiles": Setting(
+        "NOROSHI_PROFILES", _profiles, USUAL, "The legal profiles: duties, clocks, addressees, sectors. Names, or paths "
+        "of files of your own, with commas between them; organisations are registered by the sectors of the first. See "
+        "[legal profiles](reference/legal-profiles.md).",
+    ),
     "demo": Setting("NOROSHI_DEMO", _yes, "", "1 allows the demo's one-time sign-in links. Never for real data."),
     "language": Setting("NOROSHI_LANGUAGE", _one_of("ja", "en"), "ja", "The language of pages until a reader chooses."),
     "time_zone": Setting("NOROSHI_TIME_ZONE", _time_zone, "Asia/Tokyo", "The time zone in which times are shown."),
@@ -221,7 +228,7 @@ class Environment:
     tls_certificate: Path | None
     tls_key: Path | None
     mail_from: str
-    profile: str
+    profiles: str
     demo: bool
     language: str
     time_zone: str
@@ -249,7 +256,7 @@ def _written(value: object) -> str:
 def read_environment(variables: Mapping[str, str] | None = None, *, default_home: str = "") -> Environment:
     """Read and check all settings. ``default_home`` replaces the usual home where none is set (the demo's).
 
-    Raises WrongSettings, which names every wrong value and what is expected in its place.
+    Raises WrongSettings, which names every wrong value and what is expected in its place; ProfilesUnusable.
     """
     given = os.environ if variables is None else variables
     values: dict[str, Any] = {}
@@ -263,8 +270,17 @@ def read_environment(variables: Mapping[str, str] | None = None, *, default_home
     problems += _contradictions(values)
     if problems:
         raise WrongSettings(problems="".join(f"\n- {problem}" for problem in problems))
+    _require_profiles(values["profiles"], values["language"])
     values["public_url"] = values["public_url"] or _own_address(values)
     return Environment(**values, unknown=_unknown(given))
+
+
+def _require_profiles(profiles: str, language: str) -> None:
+    """Nothing starts on a faulty profile: its file, line and reason are said in the operator's language."""
+    try:
+        profiles_named(names_in(profiles))
+    except LawError as wrong:
+        raise ProfilesUnusable(sentence=wrong.in_language(language)) from wrong
 
 
 def _problem(setting: Setting, value: str, expected: str) -> str:

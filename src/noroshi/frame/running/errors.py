@@ -27,6 +27,10 @@ class WrongSettings(RunningError):
     """Some settings in the environment are wrong: %(problems)s"""
 
 
+class ProfilesUnusable(RunningError):
+    """%(sentence)s"""
+
+
 class FolderOutOfReach(RunningError):
     """The account %(account)s, under which the database runs, may not enter the folder %(folder)s. Set NOROSHI_HOME
     to a folder that everybody may pass through, such as /var/lib/noroshi, or allow passage with:

@@ -13,6 +13,7 @@ from noroshi.frame.running.errors import DatabaseOutOfReach, DatabaseTooOld, Rig
 from noroshi.frame.running.kept import make_home, passwords_in
 
 OLDEST = 16
+PATIENCE = 10  # seconds for a connection to come about
 RIGHTS = (
     ("may_create", "CREATE on the database"),
     ("may_create_in_public", "CREATE on the schema public"),
@@ -28,7 +29,7 @@ def prepare(environment: Environment) -> Connections:
     url = environment.database_url
     given = bool(environment.app_database_url)
     try:
-        with psycopg.connect(url, autocommit=True, connect_timeout=10) as owner:
+        with psycopg.connect(url, autocommit=True, connect_timeout=PATIENCE) as owner:
             _check(owner, roles_given=given)
             if given:
                 found = Connections(url, environment.app_database_url, environment.worker_database_url)
@@ -55,7 +56,7 @@ def _check(owner: psycopg.Connection[tuple[object, ...]], *, roles_given: bool) 
 
 
 def _refuse_powerful(url: str) -> None:
-    with psycopg.connect(url, autocommit=True, connect_timeout=10) as working:
+    with psycopg.connect(url, autocommit=True, connect_timeout=PATIENCE) as working:
         answer = working.execute(sql(roles.ROOM, "working_role")).fetchone()
         if answer is None or answer[0]:
             raise RoleTooPowerful(account=working.info.user)

@@ -8,7 +8,7 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from noroshi.frame.running import database, external, parts
+from noroshi.frame.running import database, external, parts, tls
 from noroshi.frame.running.connections import Connections
 from noroshi.frame.running.environment import Environment
 from noroshi.frame.running.errors import AddressUnusable, PortTaken
@@ -25,8 +25,10 @@ def run(
     """Run everything until SIGTERM or SIGINT, then stop web server, worker and database in that order.
 
     ``before_serving`` is called when the database is up to date, ``when_started`` when the processes are started.
-    Raises PortTaken, ChildKeepsFalling, and what database and migrations raise.
+    Raises WrongSettings, PortTaken, ChildKeepsFalling, and what database and migrations raise.
     """
+    for remark in tls.check(environment):
+        tell(remark)
     check_port(environment)
     with _interruptible(), serving(environment, tell) as (connections, tend):
         database.migrate(environment, connections, tell)

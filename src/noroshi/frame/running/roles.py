@@ -13,8 +13,8 @@ from noroshi.frame.running.kept import DatabasePasswords
 
 ROOM = "frame.running"
 WORKING = "LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION"
-# Whoever is not superuser may not even say NOSUPERUSER of a role that never was.
-WORKING_BY_OWNER = "LOGIN NOCREATEDB NOCREATEROLE"
+# Whoever lacks a power may not even take it away from a role that never had it; external.prepare looks at the outcome.
+WORKING_BY_OWNER = "LOGIN NOCREATEROLE"
 OWNING = "LOGIN NOSUPERUSER NOBYPASSRLS CREATEDB CREATEROLE NOREPLICATION"
 
 
