@@ -14,6 +14,8 @@ from noroshi.release.types import TLP_BY_MARKING_ID, Tlp
 NAME_LIMIT = 300
 TEXT_LIMIT = 20_000
 RELATION_LIMIT = 20_000
+LONGEST_ID = 288
+"""STIX 2.1 §2.9 and §3.1: a type of at most 250 characters, two hyphens, a UUID."""
 TIMELESS = "2000-01-01T00:00:00.000Z"
 """``modified`` of what a list names without a time: it has no versions; later content replaces earlier."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -25,6 +27,9 @@ _NOT_RELATIONS = frozenset({"created_by_ref", "object_marking_refs"})
 _BYTE_DIGEST = 16
 _UUID_BYTES = 16
 _NO_TOKENS: frozenset[str] = frozenset()
+_TOLD_BY = frozenset({*_TEXT_FROM, *_TEXT_LISTS, "external_references"})
+_LONGEST_TEXT_KEPT = 160
+_MOST_NAMES_KEPT = 60
 
 
 class Relation(NamedTuple):
@@ -71,24 +76,59 @@ def prepare(path: str, content: bytes, value: Mapping[str, object], derived: byt
     its bytes as they came.
     """
     get = value.get
-    text = text_of(value)
+    named = _names(*value)
     return Prepared(  # by position: half the time of by name, and the path is walked for every object
         path,
         key_of(str(value["id"])),
         str(value["type"]),
         0 if (modified := get("modified")) == TIMELESS else microseconds(modified),
-        marked(value) if "object_marking_refs" in value else None,
+        marked(value) if named.is_marked else None,
         get("revoked") is True,
-        _confidence(value["confidence"]) if "confidence" in value else None,
-        moment(value["valid_until"]) if "valid_until" in value else None,
+        _confidence(get("confidence")),
+        moment(value["valid_until"]) if named.may_end else None,
         hashlib.blake2b(content, digest_size=_BYTE_DIGEST).digest(),
         name_of(value),
         content,
         derived,
         tuple(from_object(value)),
-        tuple(relations_of(value)),
-        frozenset(tokens(text)) if text else _NO_TOKENS,
+        tuple(relations_of(value)) if named.refers else (),
+        _tokens_of(text_of(value)) if named.tells else _NO_TOKENS,
     )
+
+
+class _Names(NamedTuple):
+    """What the names of an object's properties say already."""
+
+    is_marked: bool
+    may_end: bool
+    refers: bool
+    tells: bool
+
+
+def _names(*names: str) -> _Names:
+    """As kept, unless a sender chose more or longer names than are worth keeping."""
+    return _kept_names(*names) if len(names) <= _MOST_NAMES_KEPT else _read_names(*names)
+
+
+def _read_names(*names: str) -> _Names:
+    return _Names(
+        "object_marking_refs" in names,
+        "valid_until" in names,
+        any(_kind_of_reference(name) is not None for name in names),
+        not _TOLD_BY.isdisjoint(names),
+    )
+
+
+_kept_names = lru_cache(maxsize=512)(_read_names)
+
+
+def _tokens_of(text: str) -> frozenset[str]:
+    return _kept_tokens(text) if len(text) <= _LONGEST_TEXT_KEPT else frozenset(tokens(text))
+
+
+@lru_cache(maxsize=4096)  # a feed names many objects alike
+def _kept_tokens(text: str) -> frozenset[str]:
+    return frozenset(tokens(text))
 
 
 def key_of(stix_id: str) -> bytes:
@@ -97,6 +137,11 @@ def key_of(stix_id: str) -> bytes:
     if len(key) != _UUID_BYTES:
         raise ValueError(stix_id)
     return key
+
+
+@lru_cache(maxsize=8192)  # the two ends of relationships recur
+def _kept_end(stix_id: str) -> tuple[bytes, str]:
+    return key_of(stix_id), stix_id[:-38]
 
 
 def moment(text: object) -> datetime | None:
@@ -193,9 +238,16 @@ def _kind_of_reference(key: str) -> str | None:
 
 
 def _relation(source: str, kind: str, target: object) -> Relation | None:
-    if not isinstance(target, str) or len(target) < 38 or len(source) < 38 or "\0" in target:
+    if (
+        not isinstance(target, str)
+        or not 38 <= len(target) <= LONGEST_ID
+        or not 38 <= len(source) <= LONGEST_ID
+        or "\0" in target
+    ):
         return None
     try:
-        return Relation(key_of(source), source[:-38], kind[:250], key_of(target), target[:-38])
+        source_key, source_type = _kept_end(source)
+        target_key, target_type = _kept_end(target)
+        return Relation(source_key, source_type, kind[:250], target_key, target_type)
     except ValueError:
         return None

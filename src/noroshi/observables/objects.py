@@ -144,10 +144,8 @@ def _indicator(value: StixObject) -> list[Found]:
     pattern = value.get("pattern")
     if not isinstance(pattern, str) or value.get("pattern_type", "stix") != "stix":
         return _spoken_of(value)
-    found: list[Found] = []
-    for kind, text in tested_values(pattern):
-        found += _one(kind, text, Role.TESTS)
-    return found + _spoken_of(value)
+    found = [one for kind, text in tested_values(pattern) for one in _one(kind, text, Role.TESTS)]
+    return found + _spoken_of(value) if "external_references" in value else found
 
 
 def _observed(value: StixObject) -> list[Found]:

@@ -11,7 +11,7 @@ from noroshi.observables.kinds import Kind
 from noroshi.stix.errors import PatternError
 from noroshi.stix.extensions import BANK_ACCOUNT, JA3, JA4, PHONE, WALLET
 from noroshi.stix.pattern_tree import Operator
-from noroshi.stix.patterns import values
+from noroshi.stix.patterns import one_comparison, values
 
 _NAMING: Final = (Operator.EQUAL, Operator.IN, Operator.ISSUBSET)
 _ADDRESS_KINDS: Final = (Kind.IPV4, Kind.IPV6)
@@ -65,6 +65,8 @@ def tested_values(pattern: str) -> list[tuple[Kind, str]]:
     Only ``=``, ``IN`` and, on networks, ``ISSUBSET`` name a value; a negated comparison excludes it and is left out.
     A pattern that cannot be parsed tests nothing. By far most patterns are one comparison, taken without the parser.
     """
+    if (one := one_comparison(pattern)) is not None:
+        return _typed(one.written, one.value)
     if (simple := _ONE_COMPARISON(pattern)) is not None:
         path, text = simple.groups()
         return _typed(path, _ESCAPED.sub(r"\1", text) if "\\" in text else text)

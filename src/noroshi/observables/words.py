@@ -48,7 +48,9 @@ def tokens(text: str) -> set[str]:
 
 def _ascii_tokens(text: str) -> set[str]:
     """All tokens where nothing has to be left out, so that their order is no matter: in half the time."""
-    found = set(text.encode("ascii").translate(_ASCII_FOLDED).decode("ascii").split())
+    # Most full stops end a sentence; without them most words need no second look.
+    folded = text.encode("ascii").translate(_ASCII_FOLDED).replace(b". ", b" ")
+    found = set(folded.decode("ascii").split())
     for word in [word for word in found if not word.isalnum()]:
         found.discard(word)
         bare = word.strip(".-")

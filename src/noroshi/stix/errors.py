@@ -130,3 +130,19 @@ class PatternError(StixError):
         super().__init__(reason=reason, line=line, column=column)
         self.line = line
         self.column = column
+
+
+class PatternExpected(PatternError):
+    """The pattern cannot be read at line {line}, column {column}: {expected} was expected, not {found}."""
+
+    def __init__(self, expected: str, found: str, line: int, column: int) -> None:
+        super().__init__("", line, column)
+        self.parameters = {"expected": expected, "found": found, "line": line, "column": column}
+
+
+class PatternUnexpected(PatternError):
+    """The pattern cannot be read at line {line}, column {column}: {found} was not expected."""
+
+    def __init__(self, found: str, line: int, column: int) -> None:
+        super().__init__("", line, column)
+        self.parameters = {"found": found, "line": line, "column": column}

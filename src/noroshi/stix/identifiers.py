@@ -44,9 +44,8 @@ CONTRIBUTING: dict[str, tuple[str, ...]] = {
 OWN_CONTRIBUTING: dict[str, tuple[str, ...]] = {}
 """The same for our own observable types; filled by :mod:`extensions`, which documents them."""
 
-IDENTIFIER = re.compile(
-    r"(?P<type>[a-z][a-z0-9-]{1,248}[a-z0-9])--(?P<uuid>[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})"
-)
+UUID_FORM = r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
+IDENTIFIER = re.compile(rf"(?P<type>[a-z][a-z0-9-]{{1,248}}[a-z0-9])--(?P<uuid>{UUID_FORM})")
 
 
 def type_of(identifier: str) -> str:

@@ -148,13 +148,18 @@ def timestamp(value: Any, path: str, problems: list[Problem]) -> None:
     """§2.16: RFC 3339 in UTC with "Z", a day that the calendar has."""
     if type(value) is not str:
         _wrong_kind(problems, path, "2.16", "a timestamp")
-    elif not (_is_moment(value) if len(value) <= _LONGEST_KEPT else _reads_as_moment(value)):
+    elif not is_moment(value):
         if FORM.fullmatch(value) is None:
             message = "The timestamp must look like 2026-01-31T23:59:59.000Z."
             found(problems, path, "2.16", "timestamp.form", message)
         else:
             message = "The timestamp names a day that does not exist."
             found(problems, path, "2.16", "timestamp.range", message)
+
+
+def is_moment(value: str) -> bool:
+    """Whether a text has the form of a timestamp and names a day that the calendar has."""
+    return _kept_moment(value) if len(value) <= _LONGEST_KEPT else _reads_as_moment(value)
 
 
 def _reads_as_moment(value: str) -> bool:
@@ -170,13 +175,27 @@ def _reads_as_moment(value: str) -> bool:
 
 
 _LONGEST_KEPT = 40
-_is_moment = lru_cache(maxsize=4096)(_reads_as_moment)
+_kept_moment = lru_cache(maxsize=4096)(_reads_as_moment)
 """Objects of one making share their moments."""
+
+
+def type_named(text: str) -> str:
+    """The type that an identifier begins with; empty where the text is no identifier."""
+    return _kept_type(text) if len(text) <= _LONGEST_IDENTIFIER else ""
+
+
+_LONGEST_IDENTIFIER = 250 + len("--") + 36
+
+
+@lru_cache(maxsize=8192)  # the two ends of relationships recur
+def _kept_type(text: str) -> str:
+    named = IDENTIFIER.fullmatch(text)
+    return named["type"] if named else ""
 
 
 def identifier(value: Any, path: str, problems: list[Problem]) -> None:
     """§2.9: ``type--UUID``."""
-    if type(value) is not str or IDENTIFIER.fullmatch(value) is None:
+    if type(value) is not str or not type_named(value):
         found(problems, path, "2.9", "identifier.form", "This must be an identifier: a type, “--” and a UUID.")
 
 
@@ -186,11 +205,10 @@ def ref(*types: str, section: str = "2.9") -> Check:
     named = ", ".join(types)
 
     def check(value: Any, path: str, problems: list[Problem]) -> None:
-        if type(value) is not str or IDENTIFIER.fullmatch(value) is None:
+        kind = type_named(value) if type(value) is str else ""
+        if not kind:
             identifier(value, path, problems)
-            return
-        kind = value.partition("--")[0]
-        if kind not in permitted and kind in KNOWN_TYPES:
+        elif kind not in permitted and kind in KNOWN_TYPES:
             message = "“{kind}” cannot be referred to here; permitted: {permitted}."
             found(problems, path, section, "reference.type", message, kind=kind, permitted=named)
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple, NoReturn
 
 import msgspec
 
-from .errors import PatternError
+from .errors import PatternError, PatternExpected, PatternUnexpected
 from .pattern_tree import (
     KEYWORDS,
     AllOf,
@@ -89,6 +90,7 @@ _ONE = re.compile(rf"{_WHITE}*+\[{_SIMPLE}\]{_WHITE}*+")
 _EACH = re.compile(_SIMPLE)
 _ALTERNATIVES = re.compile(rf"{_WHITE}*+\[(?:{_SIMPLE}OR(?![A-Za-z0-9_-]))++{_SIMPLE}\]{_WHITE}*+")
 _STEP = re.compile(rf"({_LOWER})|'([^'\\]*+)'")
+_LONGEST_KEPT = 1000
 _paths: dict[tuple[str, str], ObjectPath | None] = {}
 _PATHS_KEPT = 4096
 
@@ -150,11 +152,9 @@ def _simple(text: str) -> Expression | None:
     """The shortcut: None where the text is not of the simple form, or might not mean what it looks like."""
     if len(text) > MAX_LENGTH:
         return None
-    one = _ONE.fullmatch(text)
+    one = one_comparison(text)
     if one is not None:
-        object_type, path_text, value = one.groups()
-        path = _path(object_type, path_text)
-        return None if path is None else Observation(Comparison(path, Operator.EQUAL, value))
+        return Observation(Comparison(one.path, Operator.EQUAL, one.value))
     if _ALTERNATIVES.fullmatch(text) is None:
         return None
     tests: list[Comparison] = []
@@ -164,6 +164,32 @@ def _simple(text: str) -> Expression | None:
             return None
         tests.append(Comparison(path, Operator.EQUAL, value))
     return Observation(AnyOf(tuple(tests)))
+
+
+class OneComparison(NamedTuple):
+    """A pattern that is one comparison for equality with a text; ``written`` is type and path as they stand."""
+
+    written: str
+    path: ObjectPath
+    value: str
+
+
+def one_comparison(text: str) -> OneComparison | None:
+    """The pattern ``[type:path = 'value']``, or None where it is another one or needs the whole parser."""
+    return _kept_comparison(text) if len(text) <= _LONGEST_KEPT else _one_comparison(text)
+
+
+def _one_comparison(text: str) -> OneComparison | None:
+    one = _ONE.fullmatch(text)
+    if one is None:
+        return None
+    object_type, path_text, value = one.groups()
+    path = _path(object_type, path_text)
+    return None if path is None else OneComparison(f"{object_type}:{path_text}", path, value)
+
+
+_kept_comparison = lru_cache(maxsize=256)(_one_comparison)
+"""Who checks an object and who takes its values out ask one after the other."""
 
 
 def _path(object_type: str, text: str) -> ObjectPath | None:
@@ -209,7 +235,7 @@ class _Parser:
                 return _Token("end", "", start)
             found = _TOKEN.match(self._text, start)
             if found is None:
-                self._refuse_at(start, f"“{self._text[start]}” was not expected")
+                raise PatternUnexpected(f"“{self._text[start]}”", *self._place(start))
             self._place = found.end()
             kind = str(found.lastgroup)
             if kind != "space":
@@ -238,11 +264,14 @@ class _Parser:
 
     def _refuse(self, expected: str) -> NoReturn:
         found = "the end" if self._token.kind == "end" else f"“{self._token.text[:40]}”"
-        self._refuse_at(self._token.start, f"{expected} was expected, not {found}")
+        raise PatternExpected(expected, found, *self._place(self._token.start))
 
     def _refuse_at(self, place: int, reason: str) -> NoReturn:
-        line = self._text.count("\n", 0, place) + 1
-        raise PatternError(reason, line, place - self._text.rfind("\n", 0, place))
+        raise PatternError(reason, *self._place(place))
+
+    def _place(self, place: int) -> tuple[int, int]:
+        """Line and column, both from 1."""
+        return self._text.count("\n", 0, place) + 1, place - self._text.rfind("\n", 0, place)
 
     def _enter(self) -> None:
         self._depth += 1

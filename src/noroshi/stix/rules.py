@@ -20,6 +20,7 @@ from .kinds import found
 from .objects import TYPES
 from .problems import Problem
 from .sco_extensions import PREDEFINED
+from .shapes import Shapes, good
 from .together import RULES, check_selectors, in_order
 
 _TABLES: dict[str, Table] = {name: table_of(struct) for name, struct in TYPES.items()}
@@ -38,12 +39,27 @@ def _is_name(name: str) -> bool:
     return _NAME.fullmatch(name) is not None
 
 
+_shapes = Shapes(_TABLES, _UNKNOWN, _is_name)
+
+
 def check(value: dict[str, Any], path: str = "", *, patterns: bool = True, notes: bool = False) -> tuple[Problem, ...]:
     """What the object breaks; empty for a good one. ``path`` is put before each finding's own.
 
     ``patterns=False`` leaves an indicator's pattern to whoever parses it anyway. ``notes=True`` adds what is only
     recommended, marked as such. Never raises for what a JSON object may hold.
     """
+    kind = value.get("type")
+    if type(kind) is str and patterns and not notes:
+        shape = _shapes(kind, value)
+        if shape is not None and good(value, shape):
+            return ()
+    return look_closer(value, path, patterns=patterns, notes=notes)
+
+
+def look_closer(
+    value: dict[str, Any], path: str = "", *, patterns: bool = True, notes: bool = False
+) -> tuple[Problem, ...]:
+    """As ``check``, property by property, for every object."""
     problems: list[Problem] = []
     kind = value.get("type")
     if type(kind) is not str or (kind not in _TABLES and _TYPE.fullmatch(kind) is None):

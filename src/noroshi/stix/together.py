@@ -13,6 +13,9 @@ from .timestamps import order_key
 
 Rule = Callable[[dict[str, Any], list[Problem]], None]
 
+TRIGGERS: dict[Rule, str] = {}
+"""The property without which a rule has nothing to say; a rule that is not named here looks at every object."""
+
 _STEP = re.compile(r"\[([0-9]{1,9})\]|([^.\[\]]{1,250})")
 _SELECTOR = re.compile(r"[^.\[\]]{1,250}(?:\.(?:\[[0-9]{1,9}\]|[^.\[\]]{1,250}))*")
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
@@ -41,6 +44,7 @@ def _ordered(first: str, last: str, section: str, *, strictly: bool = False) -> 
         if last in value:
             in_order(value, first, last, section, problems, strictly=strictly)
 
+    TRIGGERS[rule] = last
     return rule
 
 
@@ -50,6 +54,7 @@ def _not_both(one: str, other: str, section: str) -> Rule:
             message = "“{one}” and “{other}” must not both be present."
             found(problems, other, section, "property.both", message, one=one, other=other)
 
+    TRIGGERS[rule] = one
     return rule
 
 
@@ -60,6 +65,7 @@ def _needs(name: str, *needed: str, section: str) -> Rule:
                 message = "“{needed}” is required where “{name}” is present."
                 found(problems, other, section, "property.needed", message, name=name, needed=other)
 
+    TRIGGERS[rule] = name
     return rule
 
 
@@ -127,6 +133,7 @@ def _language(value: dict[str, Any], problems: list[Problem]) -> None:
 
 _SEEN = "first_seen", "last_seen"
 _REFERRING = (_references,)
+TRIGGERS[_references] = "external_references"
 RULES: dict[str, tuple[Rule, ...]] = {
     "attack-pattern": _REFERRING,
     "campaign": (*_REFERRING, _ordered(*_SEEN, "4.2")),
