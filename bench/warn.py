@@ -17,7 +17,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bench.house import house, machine
@@ -129,7 +129,6 @@ def worker() -> Iterator[None]:
         env=os.environ | {"NOROSHI_PROCESS": "worker"},
     )
     try:
-        _until_idle()
         yield
     finally:
         running.terminate()
@@ -137,20 +136,47 @@ def worker() -> Iterator[None]:
 
 
 def _until_idle() -> None:
-    """Until what was known beforehand is screened: a first bundle would only wait behind a million indicators."""
-    from django.db import connection
-
-    until = time.perf_counter() + 300
+    """Until what was known beforehand is screened."""
+    until = time.perf_counter() + 600
     while time.perf_counter() < until:
         time.sleep(1)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                """SELECT count(*) FROM procrastinate_jobs
-                    WHERE status IN ('todo', 'doing') AND task_name = 'warning.tasks.warn_the_affected'"""
-            )
-            if cursor.fetchone()[0] == 0:
-                return
+        if _waiting() == 0:
+            return
     raise SystemExit("the worker did not get through what was known beforehand")
+
+
+def _until_working() -> None:
+    """Until the worker has taken up the first of what was known beforehand."""
+    until = time.perf_counter() + 60
+    while _waiting("doing") == 0:
+        if time.perf_counter() > until:
+            raise SystemExit("the worker took nothing up")
+        time.sleep(0.05)
+
+
+def _waiting(*states: str) -> int:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT count(*) FROM procrastinate_jobs
+                WHERE status::text = ANY (%s) AND task_name = 'warning.tasks.warn_the_affected'""",
+            [list(states or ("todo", "doing"))],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def behind_import(size: Size) -> tuple[float, int]:
+    """Seconds until the warning of a small bundle that comes while what is known is still being screened.
+
+    Gives them with the number of screening jobs that were still waiting when the warning stood there: none would mean
+    that nothing was measured.
+    """
+    draw = random.Random(7)
+    concerned = _concerned(draw)
+    committed = _remember(_bundle(size, 900_000, [network for _, network in concerned]))
+    seconds = _until_readable(concerned[0][0], committed)
+    return seconds, _waiting()
 
 
 def measure(size: Size) -> list[float]:
@@ -237,20 +263,30 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--small", action="store_true", help="a hundredth of the nation")
     parser.add_argument("--runs", type=int, default=100)
+    parser.add_argument("--known", type=int, help="how many indicators are known beforehand")
+    parser.add_argument("--assets", type=int, help="how many assets are registered, a hundred an operator")
     asked = parser.parse_args()
     size = Size(10_000, 1_000_000, 1_000_000, 1000, asked.runs)
     if asked.small:
         size = Size(100, 10_000, 10_000, 1000, min(asked.runs, 20))
+    if asked.assets:
+        size = replace(size, assets=asked.assets, operators=max(CONCERNED, asked.assets // 100))
+    size = replace(size, indicators=asked.known or size.indicators)
     with house() as addresses:
         found(size, addresses.owner)
         know(size)
         with worker():
+            _until_working()
+            behind, left = behind_import(size)
+            _until_idle()
             seconds = measure(size)
     ordered = sorted(seconds)
     told = {
         "p50_s": round(statistics.median(ordered), 3),
         "p99_s": round(ordered[max(0, -(-99 * len(ordered) // 100) - 1)], 3),
         "max_s": round(ordered[-1], 3),
+        "behind_import_s": round(behind, 3),
+        "import_jobs_left": left,
         "runs": len(ordered),
         "operators": size.operators,
         "assets": size.assets,

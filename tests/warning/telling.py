@@ -13,7 +13,7 @@ from noroshi.knowledge.receipts import Arrival
 from noroshi.knowledge.services import Item, keep, remember
 from noroshi.release.types import Marking, Tlp
 from noroshi.warning import models
-from noroshi.warning.services import screen
+from noroshi.warning.screening import screen
 from tests.nation import Nation
 
 StixObject = dict[str, Any]

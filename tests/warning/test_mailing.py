@@ -17,7 +17,7 @@ from noroshi.release.types import Tlp
 from noroshi.warning import models
 from noroshi.warning.errors import MailNotDelivered
 from noroshi.warning.mailing import defanged, deliver, left_waiting
-from noroshi.warning.services import screen
+from noroshi.warning.screening import screen
 from tests.nation import Nation
 from tests.warning.telling import address, warn, warnings_of
 

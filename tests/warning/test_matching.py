@@ -164,7 +164,7 @@ def test_another_world_hears_nothing(nation: Nation) -> None:
     receipt = tell(nation.reporter("W-01"), [address("203.0.113.7")])
     warn(nation, nation.reporter("W-01"), [address("203.0.113.7")])
 
-    from noroshi.warning.services import screen
+    from noroshi.warning.screening import screen
 
     screen(elsewhere.automation(), receipt)
     assert warned(elsewhere) == {}

@@ -13,6 +13,8 @@ from noroshi.warning.sectors import codes_of, sectors_of
         (["energy"], {"electricity", "gas", "oil"}),
         (["Financial Services"], {"finance", "credit-card"}),
         (["electricity"], {"electricity"}),
+        (["port"], {"port-transport"}),
+        (["Ports"], {"port-transport"}),
         (["entertainment"], {"entertainment"}),
         ([], set()),
     ],

@@ -24,7 +24,8 @@ from noroshi.warning.errors import (
     WarningNotFound,
 )
 from noroshi.warning.queries import Show
-from noroshi.warning.services import answer, open_warning, screen
+from noroshi.warning.screening import screen
+from noroshi.warning.services import answer, open_warning
 from noroshi.warning.types import Answer, Reason
 from tests.nation import Nation
 from tests.warning.telling import address, domain, tell, warn, warned, warnings_of

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
+import signal
 import threading
-from typing import cast
+from collections.abc import Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from procrastinate import App
+
+    from noroshi.frame.lanes import Lane
 
 
 def worker() -> int:
@@ -26,30 +35,74 @@ def worker() -> int:
     return 0
 
 
-def _run(concurrency: int) -> None:
+def _run(at_once: int) -> None:
+    from noroshi.frame.tasks import join_the_workers, let_others_join, take_up_left_behind
     from noroshi.ledger.tasks import start_sequencer
 
+    if join_the_workers():
+        asyncio.run(take_up_left_behind(queue_of_its_own(2)))
+        let_others_join()
     stop = threading.Event()
     sequencer = start_sequencer(stop)
     try:
-        _work(concurrency)
+        asyncio.run(_work(queue_of_its_own(8), at_once))
     finally:
         stop.set()
         sequencer.join(10)
 
 
-def _work(concurrency: int) -> None:
-    from procrastinate.contrib.django import app
-    from procrastinate.contrib.django.django_connector import DjangoConnector
+def queue_of_its_own(connections: int) -> App:
+    """The queue as a worker works on it, over at most so many connections: lanes listen, fetch jobs and settle them.
 
+    The tasks themselves stay with Django's application of the queue, so that what a task queues, it queues in the
+    transaction of what it does: no follow-up begins before that is committed, and none is left of what is rolled back.
+    """
+    from procrastinate import App
+    from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.utils import connector_params
+    from procrastinate.psycopg_connector import PsycopgConnector
+
+    app.perform_import_paths()
+    own = App(connector=PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=connections))
+    own.tasks, own.periodic_registry = app.tasks, app.periodic_registry
+    return own
+
+
+async def _work(app: App, at_once: int) -> None:
+    from noroshi.frame.lanes import lanes
+
+    found = lanes({task.queue for task in app.tasks.values()}, at_once)
+    total = sum(lane.at_once for lane in found)
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(total, "task"))
+    async with app.open_async():
+        await _until_stopped([_in_lane(app, lane) for lane in found])
+
+
+def _in_lane(app: App, lane: Lane) -> Coroutine[Any, Any, None]:
     from noroshi.frame.tasks import HEARTBEAT, SILENT
 
-    connector = cast("DjangoConnector", app.connector)
-    with app.replace_connector(connector.get_worker_connector()) as working:
-        working.run_worker(
-            concurrency=concurrency,
-            delete_jobs="successful",
-            shutdown_graceful_timeout=10,
-            update_heartbeat_interval=HEARTBEAT,
-            stalled_worker_timeout=SILENT,
-        )
+    return app.run_worker_async(
+        name=lane.name,
+        queues=list(lane.queues),
+        concurrency=lane.at_once,
+        delete_jobs="successful",
+        shutdown_graceful_timeout=10,
+        update_heartbeat_interval=HEARTBEAT,
+        stalled_worker_timeout=SILENT,
+        install_signal_handlers=False,
+    )
+
+
+async def _until_stopped(work: Sequence[Coroutine[Any, Any, None]]) -> None:
+    """All lanes together until a signal; when one ends by itself the others end too, for the supervisor to restart."""
+    stop = asyncio.Event()
+    for one in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(one, stop.set)
+    working = [asyncio.ensure_future(one) for one in work]
+    stopping = asyncio.ensure_future(stop.wait())
+    await asyncio.wait([*working, stopping], return_when=asyncio.FIRST_COMPLETED)
+    for one in (*working, stopping):
+        one.cancel()
+    for ended in await asyncio.gather(*working, return_exceptions=True):
+        if isinstance(ended, Exception):
+            raise ended

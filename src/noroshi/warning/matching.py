@@ -24,7 +24,9 @@ from noroshi.warning.sectors import sectors_of
 from noroshi.warning.types import Cause, CauseKind, Evidence, Having, Knowing, Reason, Skip, Skipped, Teller
 
 AT_ONCE = 5000
-"""Values matched in one round of queries: bounds memory for imports of any size."""
+"""Values matched in one round of queries: bounds memory for objects that hold any number of them."""
+PIECE = 5000
+"""Objects of a receipt that are screened in one job, a fraction of a second: others take their turn in between."""
 WARNABLE = [kind.value for kind in OrganisationKind if is_warnable(kind)]
 ATTACKERS = ["campaign", "intrusion-set", "threat-actor", "malware", "incident"]
 _TELLERS = {
@@ -59,6 +61,15 @@ class Receipt:
         return _TELLERS.get(OrganisationKind(self.source_kind), Teller.OTHER)
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The objects of a receipt with ids above ``after`` up to ``upto``; ``more`` when others may follow."""
+
+    after: int
+    upto: int
+    more: bool
+
+
 Affected = tuple[int, Evidence]
 """An organisation's id, and one line of why."""
 
@@ -88,26 +99,33 @@ def receipt_facts(receipt_id: int) -> Receipt | None:
     return Receipt(*row) if row else None
 
 
-def match(receipt: Receipt, at: datetime) -> Findings:
-    """Everything in a receipt that concerns an organisation other than its source, as the open viewer may see it.
+def next_piece(receipt: Receipt, after: int) -> Piece | None:
+    """The piece of a receipt that comes after an object's id; None at its end."""
+    ((upto, number),) = _rows("next_piece", {"receipt": receipt.id, "after": after, "limit": PIECE}, [receipt])
+    return Piece(after, upto, number == PIECE) if number else None
+
+
+def match(receipt: Receipt, at: datetime, piece: Piece) -> Findings:
+    """Everything in a piece of a receipt that concerns others than its source, as the open viewer may see it.
 
     Never matched: what is revoked or expired at ``at``, benign values, networks wider than /16 (IPv4) or /32 (IPv6).
     """
     findings = Findings()
-    for batch in _batches(receipt, at):
+    within = {"receipt": receipt.id, "at": at, "after": piece.after, "upto": piece.upto}
+    for batch in _batches(within):
         findings.values += len(batch)
         narrow = _without_too_wide(batch, findings)
         found = [*_match_places(receipt, narrow), *_match_products(receipt, narrow), *_match_sightings(receipt, narrow)]
         for organisation_id, evidence in _without_benign(narrow, found, findings):
             findings.add(organisation_id, evidence)
-    for organisation_id, evidence in _match_sectors(receipt, at):
+    for organisation_id, evidence in _match_sectors(receipt, within):
         findings.add(organisation_id, evidence)
     return findings
 
 
-def _batches(receipt: Receipt, at: datetime) -> Iterator[list[Named]]:
+def _batches(within: Mapping[str, Any]) -> Iterator[list[Named]]:
     with connection.chunked_cursor() as cursor:
-        cursor.execute(sql("warning", "remembered"), {"receipt": receipt.id, "at": at})
+        cursor.execute(sql("warning", "remembered"), within)
         while rows := cursor.fetchmany(AT_ONCE):
             widest: dict[UUID, Named] = {}
             for key, kind, value, type_, marking, confidence in rows:
@@ -204,11 +222,9 @@ def _newest(cve: str) -> tuple[int, int]:
     return int(year), int(number)
 
 
-def _match_sectors(receipt: Receipt, at: datetime) -> Iterator[Affected]:
+def _match_sectors(receipt: Receipt, within: Mapping[str, Any]) -> Iterator[Affected]:
     targeted: dict[str, tuple[Tlp, str]] = {}
-    for attacker, marking, content in _rows(
-        "targeted_identities", {"receipt": receipt.id, "at": at, "types": ATTACKERS}, ATTACKERS
-    ):
+    for attacker, marking, content in _rows("targeted_identities", {**within, "types": ATTACKERS}, ATTACKERS):
         for sector in sectors_of(json.loads(bytes(content))):
             targeted[sector] = min(targeted.get(sector, (Tlp.RED, attacker)), (Tlp(marking), attacker))
     facts = _who(receipt) | {"sectors": sorted(targeted)}

@@ -123,15 +123,19 @@ class MailOutbox(models.Model):
 
 
 class Screening(models.Model):
-    """What became of one receipt when it was held against the register: for the office only.
+    """How far one receipt has been held against the register, and what became of it: for the office only.
 
+    ``matched`` is the last object, by id, that was compared; ``screened`` the last of those whose warnings are written.
     ``skipped`` holds at most 200 of the values that warned nobody, each with its reason; ``skipped_count`` all.
+    ``warned_count`` and ``held_count`` are organisations warned of the receipt's cause so far.
     """
 
     receipt_id = models.BigIntegerField(primary_key=True)
     world = models.ForeignKey("frame.World", on_delete=models.PROTECT, db_index=False)
     audience_id = models.IntegerField()
     screened_at = models.DateTimeField()
+    matched = models.BigIntegerField(default=0)
+    screened = models.BigIntegerField(default=0)
     values_count = models.IntegerField()
     skipped_count = models.IntegerField()
     skipped: ClassVar[models.JSONField] = models.JSONField(default=list)

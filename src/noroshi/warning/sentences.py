@@ -8,9 +8,10 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from noroshi.frame.laws import sector_name
 from noroshi.warning import probes
 from noroshi.warning.types import Answer, Evidence, MailState, Reason, Skip, State, Teller
 
@@ -74,24 +75,6 @@ SKIPS: Final[Mapping[Skip, Promise]] = {
     Skip.BENIGN: _("harmless or too common, by the list “%(because)s”"),
     Skip.TOO_WIDE: _("a network as wide as /%(because)s concerns everybody, so it warns nobody"),
 }
-SECTORS: Final[Mapping[str, Promise]] = {
-    "electricity": _("electricity"),
-    "gas": _("gas"),
-    "oil": _("oil"),
-    "water": _("water"),
-    "railway": _("railway"),
-    "truck-freight": _("truck freight"),
-    "ocean-freight": _("ocean freight"),
-    "port": _("port transport"),
-    "aviation": _("aviation"),
-    "airport": _("airports"),
-    "telecommunications": _("telecommunications"),
-    "broadcasting": _("broadcasting"),
-    "postal": _("postal services"),
-    "finance": _("finance"),
-    "credit-card": _("credit cards"),
-    "medical": _("medical services"),
-}
 _SECTOR_KNOWN: Final[Mapping[str, Promise]] = {
     "campaign": _("%(who)s knows of a campaign against this sector"),
     "intrusion-set": _("%(who)s knows of a group of attackers that targets this sector"),
@@ -133,7 +116,7 @@ def subject_words(reason: Reason, subject: str) -> str:
     if reason is Reason.OWN_PRODUCT:
         return probes.product_name(subject)
     if reason is Reason.OWN_SECTOR:
-        return str(SECTORS.get(subject, subject))
+        return sector_name(subject, get_language() or "ja")
     return subject
 
 
@@ -200,7 +183,7 @@ def _facts(evidence: Evidence, zone: str) -> dict[str, object]:
         "version": having.version,
         "number": having.number,
         "since": day(since, zone) if since else "",
-        "sector": str(SECTORS.get(having.name, having.name)),
+        "sector": sector_name(having.name, get_language() or "ja"),
     }
 
 

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from urllib.parse import urlsplit
 from uuid import UUID, uuid5
 
@@ -33,12 +32,9 @@ from noroshi.warning.errors import (
     WarningNotFound,
 )
 from noroshi.warning.events import WarningAnswered, WarningOpened, WarningsSent
-from noroshi.warning.findings import EVIDENCE_LIMIT, Findings, Gathered
-from noroshi.warning.matching import Receipt, match, receipt_facts
+from noroshi.warning.findings import EVIDENCE_LIMIT, Gathered
 from noroshi.warning.types import Answer, Cause, Evidence, MailState, State
 
-TOGETHER = 200
-"""Warnings sent in one transaction: the first are readable while a flood of them is still being written."""
 _NAMESPACE = UUID("5f0c1a0e-6d2b-5f5e-9c1e-2f4a9b7d3c61")
 
 
@@ -49,7 +45,6 @@ class Due:
     organisation_id: int
     marking: Tlp
     evidence: tuple[Evidence, ...]
-    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +65,6 @@ class Writing:
     def id_for(self, due: Due) -> UUID:
         """The id of the one warning that is due."""
         return warning_id(due.organisation_id, self.cause, self.restricted)
-
-
-def screen(actor: Actor, receipt_id: int) -> None:
-    """Hold a receipt against the register and warn whom it concerns; may run any number of times, and be cut off.
-
-    What its source allows only the office (TLP:AMBER+STRICT) is held there; what the actor cannot see (TLP:RED) does
-    not exist here.
-    """
-    with seeing(actor):
-        receipt = receipt_facts(receipt_id)
-        if receipt is None or receipt.world_id != actor.world_id:
-            return
-        findings = match(receipt, actor.now())
-        _note_screening(actor, receipt, findings)
-    for restricted, part in findings.parts():
-        for batch in _batches(part):
-            if _has_news(actor, receipt.cause, restricted, batch):
-                (hold if restricted else send)(actor, receipt.cause, receipt.arrived_at, batch)
 
 
 @verb(Verb.WARNED, needs=Permission.SEND_WARNING)
@@ -230,33 +207,7 @@ def _remember_sightings(actor: Actor, warning: models.Warning, given: Given, val
         )
 
 
-def _note_screening(actor: Actor, receipt: Receipt, findings: Findings) -> None:
-    audience = audiences_with_office([actor.organisation_id], actor.world_id)[actor.organisation_id]
-    models.Screening.objects.update_or_create(
-        receipt_id=receipt.id,
-        defaults={
-            "world_id": actor.world_id,
-            "audience_id": audience,
-            "screened_at": actor.now(),
-            "values_count": findings.values,
-            "skipped_count": findings.skipped_count,
-            "skipped": msgspec.to_builtins(findings.skipped),
-            "warned_count": len(findings.sendable),
-            "held_count": len(findings.restricted),
-        },
-    )
-
-
-def _batches(part: dict[int, Gathered]) -> Iterator[list[Due]]:
-    due = (
-        Due(organisation, gathered.marking, gathered.evidence(), gathered.count)
-        for organisation, gathered in sorted(part.items())
-    )
-    while batch := list(islice(due, TOGETHER)):
-        yield batch
-
-
-def _has_news(actor: Actor, cause: Cause, restricted: bool, batch: Sequence[Due]) -> bool:
+def has_news(actor: Actor, cause: Cause, restricted: bool, batch: Sequence[Due]) -> bool:
     """Whether a batch holds anything not yet written: so that a repeated task leaves no trace."""
     with seeing(actor):
         known = _known_evidence(cause, restricted, batch)
@@ -298,12 +249,23 @@ def _write(writing: Writing, batch: Sequence[Due]) -> tuple[list[models.Warning]
     _one_at_a_time(writing.cause)
     known = _known_evidence(writing.cause, writing.restricted, batch)
     news = [(due, lines) for due, lines in _news(writing.cause, writing.restricted, batch, known) if lines]
-    made = _make(writing, [due for due, _ in news if writing.id_for(due) not in known])
+    made = _make(writing, [(due, len(lines)) for due, lines in news if writing.id_for(due) not in known])
     models.WarningEvidence.objects.bulk_create(_row(writing, due, one) for due, lines in news for one in lines)
     amended = [_amend(writing, due, len(lines)) for due, lines in news if writing.id_for(due) in known]
     for one in (*(warning.pk for warning in made), *amended):
         about("warning", one)
     return made, amended
+
+
+def count_beyond(cause: Cause, restricted: bool, found: Mapping[int, Gathered]) -> None:
+    """Count, for warnings that are full, the lines of one screening that they do not keep; not for repeating."""
+    by_id = {warning_id(organisation, cause, restricted): gathered for organisation, gathered in found.items()}
+    full = models.Warning.objects.filter(pk__in=by_id, evidence_count__gte=EVIDENCE_LIMIT)
+    for key in full.values_list("pk", flat=True):
+        rows = models.WarningEvidence.objects.filter(warning_id=key).values_list("reason", "subject_digest")
+        there = {(reason, bytes(digest)) for reason, digest in rows}
+        kept = sum((int(one.reason), _digest(one)) in there for one in by_id[key].evidence())
+        models.Warning.objects.filter(pk=key).update(evidence_count=F("evidence_count") + by_id[key].count - kept)
 
 
 def _one_at_a_time(cause: Cause) -> None:
@@ -312,7 +274,7 @@ def _one_at_a_time(cause: Cause) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"warning {cause.kind} {cause.key}"])
 
 
-def _make(writing: Writing, due: Sequence[Due]) -> list[models.Warning]:
+def _make(writing: Writing, due: Sequence[tuple[Due, int]]) -> list[models.Warning]:
     now = writing.actor.now()
     made = [
         models.Warning(
@@ -329,13 +291,13 @@ def _make(writing: Writing, due: Sequence[Due]) -> list[models.Warning]:
             state=writing.state,
             reason=one.evidence[0].reason,
             subject=one.evidence[0].subject[:300],
-            evidence_count=one.count,
+            evidence_count=lines,
             sent_at=now,
             latency=max(0, round((now - writing.arrived_at).total_seconds() * 1000)),
             answer_by=answer_by(one.evidence[0].reason, now),
             needs_answer=not writing.restricted,
         )
-        for one, ordinal in zip(due, _ordinals(len(due)), strict=True)
+        for (one, lines), ordinal in zip(due, _ordinals(len(due)), strict=True)
     ]
     return models.Warning.objects.bulk_create(made)
 
@@ -362,11 +324,15 @@ def _row(writing: Writing, due: Due, one: Evidence) -> models.WarningEvidence:
 
 
 def _amend(writing: Writing, due: Due, added: int) -> UUID:
-    """Evidence came to a warning: it is to be answered again, and its marking never widens."""
+    """Evidence came to a warning: it is to be answered again, its marking never widens, its reason presses no less."""
+    now, first = writing.actor.now(), due.evidence[0]
     rows = models.Warning.objects.filter(pk=writing.id_for(due))
-    rows.update(evidence_count=F("evidence_count") + added, amended_at=writing.actor.now())
+    rows.update(evidence_count=F("evidence_count") + added, amended_at=now)
     rows.filter(state=State.SENT).update(needs_answer=True)
     rows.filter(marking__lt=due.marking).update(marking=due.marking)
+    rows.filter(reason__gt=first.reason).update(
+        reason=first.reason, subject=first.subject[:300], answer_by=answer_by(first.reason, now)
+    )
     return writing.id_for(due)
 
 

@@ -9,14 +9,23 @@ from noroshi.frame.actors import REAL_WORLD
 from noroshi.frame.following import follower
 from noroshi.knowledge.events import ObjectsRemembered
 from noroshi.parties.errors import UnknownOrganisation
-from noroshi.warning import mailing, services
+from noroshi.warning import mailing, screening
 from noroshi.warning.events import WarningsSent
+from noroshi.warning.matching import PIECE
 
 
-@follower(ObjectsRemembered)
+def _is_large(event: ObjectsRemembered) -> bool:
+    return event.objects > PIECE
+
+
+@follower(ObjectsRemembered, large=_is_large)
 def warn_the_affected(event: ObjectsRemembered, world_id: int) -> None:
-    """Warn every organisation that new knowledge concerns."""
-    services.screen(automation(world_id), event.receipt_id)
+    """Warn every organisation that new knowledge concerns: a piece of it now, the next behind other long work.
+
+    What was over long ago warns nobody.
+    """
+    if not event.past and screening.screen_piece(automation(world_id), event.receipt_id):
+        warn_the_affected.follow_later(event, world_id)
 
 
 @follower(WarningsSent, queue="mail")

@@ -1,11 +1,12 @@
--- The values that a receipt's valid objects hold, read as a stream so that an import of any size fits in memory.
+-- The values that the valid objects of a piece of a receipt hold, read as a stream so that it fits in memory.
 -- OFFSET 0: object by object, whatever the planner thinks of the size of receipts.
 SELECT held.observable_id, held.kind, held.value, object.type, object.marking, held.confidence
   FROM knowledge_object_view AS object
  CROSS JOIN LATERAL (
    SELECT observable_id, kind, value, confidence
      FROM knowledge_remembered_view AS remembered WHERE remembered.object_id = object.object_id OFFSET 0) AS held
- WHERE object.receipt_id = %(receipt)s AND NOT object.revoked
+ WHERE object.receipt_id = %(receipt)s AND object.object_id > %(after)s AND object.object_id <= %(upto)s
+   AND NOT object.revoked
    AND (object.valid_until IS NULL OR object.valid_until > %(at)s)
  UNION ALL
 -- What a new report names again: its source sent the value's object before, so the object stands under that receipt.
@@ -22,5 +23,5 @@ SELECT held.observable_id, held.kind, held.value, named.type, named.marking, hel
  CROSS JOIN LATERAL (
    SELECT observable_id, kind, value, confidence
      FROM knowledge_remembered_view AS remembered WHERE remembered.object_id = named.object_id OFFSET 0) AS held
- WHERE object.receipt_id = %(receipt)s
+ WHERE object.receipt_id = %(receipt)s AND object.object_id > %(after)s AND object.object_id <= %(upto)s
    AND EXISTS (SELECT 1 FROM knowledge_report_receipt_view AS report WHERE report.receipt_id = %(receipt)s)

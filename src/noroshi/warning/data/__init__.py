@@ -1,1 +1,0 @@
-"""Data of this room: tables that say which sector is which."""

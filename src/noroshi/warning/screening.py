@@ -1,0 +1,126 @@
+"""Screening: what was received is held against the register, piece by piece, and whom it concerns is warned.
+
+Every step may be repeated and may be cut off: a piece counts as screened when its warnings are written, and what was
+written once leaves no second trace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import islice
+from typing import Any, Final
+
+import msgspec
+from django.db import connection, transaction
+from django.db.models import F
+
+from noroshi.frame.actors import Actor
+from noroshi.frame.verbs import seeing
+from noroshi.release.audiences import audiences_with_office
+from noroshi.warning import models
+from noroshi.warning.findings import SKIPPED_LIMIT, Findings, Gathered
+from noroshi.warning.matching import Piece, Receipt, match, next_piece, receipt_facts
+from noroshi.warning.services import Due, count_beyond, has_news, hold, send
+from noroshi.warning.types import Cause
+
+TOGETHER: Final = 200
+"""Warnings sent in one transaction: the first are readable while a flood of them is still being written."""
+_REGISTER: Final = "warning register"
+
+
+def screen(actor: Actor, receipt_id: int) -> None:
+    """Hold a whole receipt against the register, where nobody waits for it to be done."""
+    while screen_piece(actor, receipt_id):
+        pass
+
+
+def screen_piece(actor: Actor, receipt_id: int) -> bool:
+    """Hold the next piece of a receipt against the register and warn whom it concerns; whether more is left to do.
+
+    What its source allows only the office (TLP:AMBER+STRICT) is held there; what the actor cannot see (TLP:RED) does
+    not exist here.
+    """
+    with seeing(actor):
+        receipt = receipt_facts(receipt_id)
+        if receipt is None or receipt.world_id != actor.world_id:
+            return False
+        piece = next_piece(receipt, _begun(actor, receipt))
+        if piece is None:
+            return False
+        _take_turns("pg_advisory_xact_lock_shared")
+        findings = match(receipt, actor.now(), piece)
+        models.Screening.objects.filter(pk=receipt.id, matched__lt=piece.upto).update(matched=piece.upto)
+    warn_of(actor, receipt.cause, receipt.arrived_at, findings)
+    return _note_screened(actor, receipt, piece, findings) and piece.more
+
+
+def warn_of(actor: Actor, cause: Cause, arrived_at: datetime, findings: Findings) -> None:
+    """Warn whom findings of one cause concern, or add to the warnings that they have of it."""
+    for restricted, part in findings.parts():
+        for batch in _batches(part):
+            if has_news(actor, cause, restricted, batch):
+                (hold if restricted else send)(actor, cause, arrived_at, batch)
+
+
+def after_what_is_being_matched() -> None:
+    """Wait until every piece that may have been matched without the newest assets is noted as matched."""
+    with transaction.atomic():
+        _take_turns("pg_advisory_xact_lock")
+
+
+def _take_turns(lock: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {lock}(hashtextextended(%s, 0))", [_REGISTER])
+
+
+def _begun(actor: Actor, receipt: Receipt) -> int:
+    """The last object that is screened; 0, and a row to note it on, at the beginning."""
+    audience = audiences_with_office([actor.organisation_id], actor.world_id)[actor.organisation_id]
+    found, _ = models.Screening.objects.get_or_create(
+        receipt_id=receipt.id,
+        defaults={
+            "world_id": actor.world_id,
+            "audience_id": audience,
+            "screened_at": actor.now(),
+            "values_count": 0,
+            "skipped_count": 0,
+            "warned_count": 0,
+            "held_count": 0,
+        },
+    )
+    return found.screened
+
+
+def _note_screened(actor: Actor, receipt: Receipt, piece: Piece, findings: Findings) -> bool:
+    """Note that a piece is done, once: false when another worker was quicker, who then goes on with the rest."""
+    with seeing(actor):
+        there = models.Screening.objects.select_for_update().get(pk=receipt.id)
+        if there.screened != piece.after:
+            return False
+        for restricted, part in findings.parts():
+            count_beyond(receipt.cause, restricted, part)
+        skipped = [*there.skipped, *msgspec.to_builtins(findings.skipped)][:SKIPPED_LIMIT]
+        models.Screening.objects.filter(pk=receipt.id).update(
+            screened=piece.upto,
+            screened_at=actor.now(),
+            values_count=F("values_count") + findings.values,
+            skipped_count=F("skipped_count") + findings.skipped_count,
+            skipped=skipped,
+            **_numbers(receipt.cause),
+        )
+    return True
+
+
+def _numbers(cause: Cause) -> dict[str, Any]:
+    rows = models.Warning.objects.filter(cause_kind=cause.kind, cause_key=cause.key)
+    return {
+        "warned_count": rows.filter(restricted=False).count(),
+        "held_count": rows.filter(restricted=True).count(),
+    }
+
+
+def _batches(part: dict[int, Gathered]) -> Iterator[list[Due]]:
+    due = (Due(organisation, gathered.marking, gathered.evidence()) for organisation, gathered in sorted(part.items()))
+    while batch := list(islice(due, TOGETHER)):
+        yield batch
