@@ -8,6 +8,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
+from noroshi.law.chosen import USUAL, names_in, profiles_named
+
 BASE_DIR = Path(__file__).resolve().parent
 HOME = Path(os.environ.get("NOROSHI_HOME", "~/.local/share/noroshi")).expanduser()
 DEMO = os.environ.get("NOROSHI_DEMO", "") == "1"
@@ -187,7 +189,7 @@ EMAIL_USE_SSL = _SMTP.scheme == "smtps"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("NOROSHI_MAIL_FROM", "noroshi@localhost")
 
-LEGAL_PROFILE = os.environ.get("NOROSHI_PROFILE", "jp")
+LEGAL_PROFILES = profiles_named(names_in(os.environ.get("NOROSHI_PROFILES") or USUAL))
 PROCRASTINATE_ON_APP_READY = "noroshi.wiring.on_app_ready"
 LOGGING = {
     "version": 1,

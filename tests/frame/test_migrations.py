@@ -18,7 +18,8 @@ from noroshi.frame.running.postgres import EmbeddedPostgres
 FIRST = {"knowledge": "0001", "warning": "0002", "intake": "0002", "parties": "0002", "ledger": "0002"}
 FILL = """
 INSERT INTO parties_organisation (id, world_id, code, kind, name_ja, name_en, sector, mail, in_community, is_active)
-VALUES (1, 1, 'NCO', 'office', '室', 'Office', '', '', true, true);
+VALUES (1, 1, 'NCO', 'office', '室', 'Office', '', '', true, true),
+       (2, 1, 'P-01', 'operator', '港', 'Port', 'port', '', true, true);
 INSERT INTO release_audience (id, world_id, members, members_digest) VALUES (1, 1, 'org:1', '\\x01');
 INSERT INTO knowledge_receipt (world_id, audience_id, source_id, arrived_at, channel, media_type, file_name, marking,
                                consent, size, digest)
@@ -69,6 +70,8 @@ def test_a_filled_database_comes_over_all_later_migrations(addresses: Connection
         after = owner.execute("SELECT count(*), sum(hashtext(content::text)) FROM knowledge_object").fetchone()
         assert after == before
         assert owner.execute("SELECT content FROM knowledge_receipt_chunk").fetchone() == (b"{}",)
+        sector = owner.execute("SELECT sector FROM parties_organisation WHERE code = 'P-01'").fetchone()
+        assert sector == ("port-transport",)
 
 
 def test_no_change_of_the_tables_waits_for_a_migration() -> None:

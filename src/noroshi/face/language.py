@@ -2,7 +2,7 @@
 
 ``compile`` writes a .mo beside every .po. ``check`` lists each text for people that has no Japanese entry, and exits 1
 if there is any. Texts are found in Python (calls of gettext and its kin), in templates, and in the docstrings of error
-classes (first paragraph of subclasses of NoroshiError in any errors.py), which are the messages people read.
+classes (first paragraph of subclasses of NoroshiError and LawError in any errors.py), which are the messages people read.
 """
 
 from __future__ import annotations
@@ -147,7 +147,7 @@ def _block_text(tokens: Iterator[Token], trimmed: bool) -> str:
 def error_messages(root: Path = PACKAGE) -> Iterator[Marked]:
     """Messages of all error classes: first paragraphs of docstrings, line breaks as spaces, as ``message`` has them."""
     found = [(path, node) for path in sorted(root.glob("**/errors.py")) for node in _classes(path)]
-    family = {"NoroshiError"}
+    family = {"NoroshiError", "LawError"}
     while True:
         more = {node.name for _, node in found if {_base(base) for base in node.bases} & family} - family
         if not more:

@@ -13,6 +13,18 @@ class UnknownOrganisation(PartiesError):
     status = 404
 
 
+class UnknownSector(PartiesError):
+    """“%(sector)s” is no sector of the list “%(list)s”. Known are: %(known)s."""
+
+    status = 422
+
+
+class UnknownSectorList(PartiesError):
+    """There is no list of sectors “%(list)s” in the legal profiles of this installation. Known are: %(known)s."""
+
+    status = 422
+
+
 class UnknownPerson(PartiesError):
     """There is no such person in the register."""
 
@@ -31,3 +43,21 @@ class RegisterRefused(PartiesError):
 
 class NoPossibleAsset(PartiesError):
     """None of the lines could be registered. Correct the lines that are listed and send the file again."""
+
+
+class AssetNotFound(PartiesError):
+    """There is no such asset, or it is not your organisation's to change."""
+
+    status = 404
+
+
+class AssetRetired(PartiesError):
+    """This asset is retired. Register it again if it is in use."""
+
+    status = 409
+
+
+class AssetNotFindable(PartiesError):
+    """This asset could not be found by anything: %(reason)s"""
+
+    status = 422

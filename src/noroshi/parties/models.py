@@ -6,12 +6,14 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Value
 
 
 class Organisation(models.Model):
     """An office, ministry, operator, partner ... of one world.
 
-    ``sector`` is a code of list A (特定社会基盤事業) of the legal profile; the three lists stay three lists.
+    ``sector`` is a code of the list by which the first legal profile registers organisations (in Japan list A,
+    特定社会基盤事業). ``other_sectors`` are its codes in other lists, by ``profile/list``: lists are never merged.
     """
 
     world = models.ForeignKey("frame.World", on_delete=models.PROTECT)
@@ -20,6 +22,7 @@ class Organisation(models.Model):
     name_ja = models.CharField(max_length=200)
     name_en = models.CharField(max_length=200)
     sector = models.CharField(max_length=40, blank=True)
+    other_sectors = models.JSONField(db_default=Value({}, models.JSONField()))
     ministry = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="supervised")
     mail = models.EmailField(blank=True)
     in_community = models.BooleanField(default=True)
@@ -124,9 +127,30 @@ class Asset(models.Model):
     in_service = models.CharField(max_length=20, blank=True)
     quantity = models.PositiveIntegerField(default=1)
     registered_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["audience_id", "-id"])]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["audience_id", "-id"]),
+            models.Index(
+                fields=["organisation", "confirmed_at", "id"],
+                name="asset_out_of_date",
+                condition=models.Q(retired_at=None),
+            ),
+        ]
+
+
+class AssetChange(models.Model):
+    """One act on an asset after it was registered; ``before`` holds the fields that it changed, as they were."""
+
+    id = models.BigAutoField(primary_key=True)
+    asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="history")
+    audience_id = models.IntegerField()
+    act = models.CharField(max_length=12)
+    at = models.DateTimeField()
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    before: ClassVar[models.JSONField] = models.JSONField(default=dict)
 
 
 class AssetKey(models.Model):

@@ -19,6 +19,7 @@ def record_of(organisation: Organisation) -> OrganisationRecord:
         organisation.name_en,
         organisation.sector,
         organisation.world_id,
+        dict(organisation.other_sectors) if isinstance(organisation.other_sectors, dict) else {},
     )
 
 

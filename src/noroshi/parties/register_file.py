@@ -1,4 +1,4 @@
-"""Organisations, people and roles as a YAML file. Pure: text in, a plan out, or every mistake at once."""
+"""Organisations, people and roles as a YAML file: text in, a plan out, or every mistake at once."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ import yaml
 from django.utils.translation import gettext as _
 
 from noroshi.parties.errors import RegisterRefused
+from noroshi.parties.sectors import faults
 from noroshi.parties.types import OrganisationKind, Role
 
 MOST: Final = 20_000
 _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _MAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s]{1,189}")
-_OF_ORGANISATION: Final = frozenset({"code", "kind", "ja", "en", "sector", "ministry", "mail", "clients", "people"})
+_OF_ORGANISATION: Final = frozenset(
+    {"code", "kind", "ja", "en", "sector", "other_sectors", "ministry", "mail", "clients", "people"}
+)
 _OF_PERSON: Final = frozenset({"mail", "name", "roles", "language"})
 
 
@@ -43,6 +46,7 @@ class OrganisationPlan:
     mail: str
     clients: tuple[str, ...]
     people: tuple[PersonPlan, ...]
+    other_sectors: Mapping[str, str]
 
 
 def read_register(text: str) -> tuple[OrganisationPlan, ...]:
@@ -70,6 +74,12 @@ def _organisation(entry: object, place: str, problems: list[str]) -> Organisatio
     if not isinstance(people, list):
         problems.append(f"{place}.people: " + _("Write a list."))
         return None
+    others = held.get("other_sectors") or {}
+    if not isinstance(others, dict):
+        problems.append(f"{place}.other_sectors: " + _("Write names and values, such as “code: E-01”."))
+        return None
+    wrong = faults(str(held.get("sector") or ""), {str(name): str(code) for name, code in others.items()})
+    problems += [f"{place}.sector: {fault.message}" for fault in wrong]
     plans = [_person(one, f"{place}.people[{number}]", problems) for number, one in enumerate(people)]
     if not _CODE.fullmatch(str(held.get("code", ""))):
         problems.append(f"{place}.code: " + _("Write a short code of letters, digits and “-”."))
@@ -91,6 +101,7 @@ def _organisation(entry: object, place: str, problems: list[str]) -> Organisatio
         mail=str(held.get("mail") or ""),
         clients=tuple(map(str, held.get("clients") or ())),
         people=tuple(plan for plan in plans if plan is not None),
+        other_sectors={str(name): str(code) for name, code in others.items()},
     )
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from uuid import uuid4
 
 from django.utils.translation import gettext
 
 from noroshi.frame.actors import Actor
 from noroshi.frame.permissions import Permission
 from noroshi.frame.ports import curtain
-from noroshi.frame.verbs import Verb, about, verb
+from noroshi.frame.verbs import Verb, about, publish, verb
 from noroshi.observables import NotAnObservable
+from noroshi.parties import sectors
 from noroshi.parties.asset_file import read_assets
 from noroshi.parties.errors import NoPossibleAsset
+from noroshi.parties.events import AssetsRegistered
 from noroshi.parties.keys import keys_of
 from noroshi.parties.models import Asset, AssetKey, Client, Organisation, Person, RoleAssignment
 from noroshi.parties.queries import office_of, organisation_by_code, record_of
@@ -42,14 +45,18 @@ def register_organisation(
     ministry: str = "",
     mail: str = "",
     clients: Sequence[str] = (),
+    other_sectors: Mapping[str, str] | None = None,
 ) -> OrganisationRecord:
     """Register an organisation, or bring one up to date; ``ministry`` and ``clients`` are codes.
 
-    Raises UnknownOrganisation.
+    ``sector`` is a code of the legal profile's list, ``other_sectors`` codes of other lists by ``profile/list``.
+    Raises UnknownOrganisation, UnknownSector, UnknownSectorList.
     """
+    sectors.require(sector, other_sectors or {})
     over = organisation_by_code(ministry, actor.world_id).id if ministry else None
     facts = {
         "kind": kind, "name_ja": name_ja, "name_en": name_en, "sector": sector, "ministry_id": over, "mail": mail,
+        "other_sectors": dict(other_sectors or {}),
         "in_community": kind is not OrganisationKind.VENDOR,
     }  # fmt: skip
     made, _ = Organisation.objects.update_or_create(world_id=actor.world_id, code=code, defaults=facts)
@@ -87,7 +94,8 @@ def grant_role(actor: Actor, person_id: int, role: Role) -> None:
 def register_assets(actor: Actor, lines: Sequence[AssetLine]) -> int:
     """Register assets of the actor's own organisation; returns how many.
 
-    They are for the organisation and the office alone (like TLP:AMBER+STRICT). Raises NotAnObservable for a line
+    They are for the organisation and the office alone (like TLP:AMBER+STRICT). Publishes AssetsRegistered. Raises
+    NotAnObservable for a line
     whose network, domain or product is none: check lines with ``keys_of`` first.
     """
     return _register(actor, lines)
@@ -126,6 +134,9 @@ def _register(actor: Actor, lines: Iterable[AssetLine]) -> int:
     ]
     AssetKey.objects.bulk_create(keys, batch_size=BATCH)
     about("assets of", actor.organisation_id)
+    if made:
+        ids = [asset.pk for asset in made]
+        publish(AssetsRegistered(actor.organisation_id, uuid4().hex, min(ids), max(ids), len(ids)))
     return len(made)
 
 
@@ -134,4 +145,5 @@ def _asset(actor: Actor, audience: int, line: AssetLine) -> Asset:
         organisation_id=actor.organisation_id, audience_id=audience, kind=line.kind, name=line.name, value=line.value,
         vendor=line.vendor, product=line.product, version=line.version, cpe=line.cpe, facility=line.facility,
         in_service=line.in_service, quantity=line.quantity, registered_at=actor.now(),
+        confirmed_at=actor.now(),
     )  # fmt: skip

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
@@ -73,6 +74,14 @@ class AssetLine:
     quantity: int = 1
 
 
+class AssetAct(StrEnum):
+    """What was done with an asset after it was registered."""
+
+    CHANGED = "changed"
+    CONFIRMED = "confirmed"
+    RETIRED = "retired"
+
+
 @dataclass(frozen=True, slots=True)
 class OrganisationRecord:
     """An organisation as other rooms see it."""
@@ -84,6 +93,7 @@ class OrganisationRecord:
     name_en: str
     sector: str
     world_id: int
+    other_sectors: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def name(self, language: str) -> str:
         """The name in the reader's language."""
@@ -117,3 +127,22 @@ class AssetRecord:
     in_service: str
     quantity: int
     registered_at: datetime
+    confirmed_at: datetime
+    retired_at: datetime | None = None
+
+    def line(self) -> AssetLine:
+        """What was registered, as a line of the register."""
+        return AssetLine(
+            self.kind, self.name, self.value, self.vendor, self.product, self.version, self.cpe, self.facility,
+            self.in_service, self.quantity,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class AssetChanged:
+    """One act of an asset's history: ``before`` are the changed fields as they were; ``person`` a name or empty."""
+
+    act: AssetAct
+    at: datetime
+    person: str
+    before: Mapping[str, str] = field(hash=False)

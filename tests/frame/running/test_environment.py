@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from noroshi.frame.running.environment import read_environment, settings_table
-from noroshi.frame.running.errors import WrongSettings
+from noroshi.frame.running.errors import ProfilesUnusable, WrongSettings
 
 INSTALL = Path(__file__).resolve().parents[3] / "docs" / "install.md"
 
@@ -98,3 +98,20 @@ def test_what_is_handed_on_reads_the_same_and_carries_no_database_address() -> N
 
 def test_the_manual_lists_every_setting_as_it_is() -> None:
     assert settings_table() in INSTALL.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_a_faulty_legal_profile_is_refused_at_start_with_file_line_and_reason(tmp_path: Path, language: str) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text("profile: own\nversion: one\n", encoding="utf-8")
+    with pytest.raises(ProfilesUnusable) as caught:
+        read_environment({"NOROSHI_PROFILES": str(own), "NOROSHI_LANGUAGE": language})
+    said = str(caught.value)
+    assert f"{own}:2: version: " in said
+    assert said.startswith({"ja": "法令プロファイル", "en": "The legal profile"}[language])
+
+
+def test_several_legal_profiles_may_be_chosen() -> None:
+    assert read_environment({"NOROSHI_PROFILES": "jp-act-42-2025, eu-nis2"}).profiles == "jp-act-42-2025,eu-nis2"
+    with pytest.raises(ProfilesUnusable):
+        read_environment({"NOROSHI_PROFILES": "jp"})

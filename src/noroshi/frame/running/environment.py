@@ -197,9 +197,9 @@ SETTINGS: Mapping[str, Setting] = {
     ),
     "mail_from": Setting("NOROSHI_MAIL_FROM", _mail_address, "noroshi@localhost", "The sender of our mail."),
     "profiles": Setting(
-        "NOROSHI_PROFILES", _profiles, USUAL, "The legal profiles: duties, clocks, addressees, sectors. Names, or paths "
-        "of files of your own, with commas between them; organisations are registered by the sectors of the first. See "
-        "[legal profiles](reference/legal-profiles.md).",
+        "NOROSHI_PROFILES", _profiles, USUAL, "The legal profiles: duties, clocks, addressees, sectors. Names, or "
+        "paths of files of your own, with commas between them; organisations are registered by the sectors of the "
+        "first. See [legal profiles](reference/legal-profiles.md).",
     ),
     "demo": Setting("NOROSHI_DEMO", _yes, "", "1 allows the demo's one-time sign-in links. Never for real data."),
     "language": Setting("NOROSHI_LANGUAGE", _one_of("ja", "en"), "ja", "The language of pages until a reader chooses."),

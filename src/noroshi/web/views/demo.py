@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from noroshi.frame.actors import REAL_WORLD
+from noroshi.frame.laws import sector_name
 from noroshi.parties.models import Person, RoleAssignment
 from noroshi.parties.queries import record_of
 from noroshi.parties.types import OrganisationKind
@@ -67,7 +68,7 @@ def _entrances() -> list[Entrance]:
     rows = [
         (ORDER[record.kind], Entrance(
             one.person_id, one.person.name, ROLES[one.role], record.name(language),
-            ORGANISATION_KINDS[record.kind], record.sector,
+            ORGANISATION_KINDS[record.kind], sector_name(record.sector, language),
         ))
         for one in found[:500]
         for record in [record_of(one.person.organisation)]

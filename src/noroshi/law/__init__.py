@@ -1,0 +1,1 @@
+"""What the law demands: legal profiles, duties, clocks, sectors. Pure: no Django, no database, no clock."""
