@@ -104,7 +104,7 @@ BROKEN: list[tuple[dict[str, Any], str, str]] = [
         "§5.1",
     ),
     (observable("file", name="a", hashes={"SHA-256": "aa"}), "hash.form", "§2.7"),
-    (observable("file", name="a", hashes={"sha256": "a" * 64}), "hash.name", "§10.6"),
+    (observable("file", name="a", hashes={"sha256": "a" * 64}), "hash.name", "§10.7"),
     (observable("file", size=5), "property.none", "§6.7"),
     (observable("file", name="a", extensions={"pdf-ext": {"is_optimized": 1}}), "value.kind", "§2.2"),
     (observable("file", name="a", extensions={"archive-ext": {}}), "property.missing", "§6.7.2"),

@@ -40,7 +40,7 @@ class NotText(StixError):
     """The content is not UTF-8 text."""
 
     code = "json.encoding"
-    clause = "STIX 2.1 §1.2 (RFC 8259 §8.1)"
+    clause = "STIX 2.1 §1.2.10 (RFC 8259 §8.1)"
 
 
 class MalformedJson(StixError):
@@ -64,14 +64,14 @@ class DuplicateKey(StixError):
     """The name “{key}” occurs twice in one JSON object, so its meaning is not certain."""
 
     code = "json.duplicate-key"
-    clause = "STIX 2.1 §1.2 (RFC 7493 §2.3)"
+    clause = "STIX 2.1 §1.2.10 (RFC 7493 §2.3)"
 
 
 class LoneSurrogate(StixError):
     """A text holds half of a UTF-16 surrogate pair, which stands for no character."""
 
     code = "json.surrogate"
-    clause = "STIX 2.1 §1.2 (RFC 7493 §2.1)"
+    clause = "STIX 2.1 §1.2.10 (RFC 7493 §2.1)"
 
 
 class NumberOutOfRange(StixError):

@@ -295,7 +295,7 @@ def _one_hash(name: str, digest: Any, path: str, problems: list[Problem]) -> Non
         found(problems, path, "2.7", "hash.name", message, name=name[:250])
     elif form is None and (right := _MISSPELT.get(re.sub(r"[^A-Z0-9]", "", name.upper()))):
         message = "The name of this hash is written “{right}”."
-        found(problems, path, "10.6", "hash.name", message, right=right)
+        found(problems, path, "10.7", "hash.name", message, right=right)
 
 
 def hexadecimal(value: Any, path: str, problems: list[Problem]) -> None:

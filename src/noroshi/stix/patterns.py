@@ -235,7 +235,7 @@ class _Parser:
                 return _Token("end", "", start)
             found = _TOKEN.match(self._text, start)
             if found is None:
-                raise PatternUnexpected(f"“{self._text[start]}”", *self._place(start))
+                raise PatternUnexpected(f"“{self._text[start]}”", *self._line_and_column(start))
             self._place = found.end()
             kind = str(found.lastgroup)
             if kind != "space":
@@ -264,12 +264,12 @@ class _Parser:
 
     def _refuse(self, expected: str) -> NoReturn:
         found = "the end" if self._token.kind == "end" else f"“{self._token.text[:40]}”"
-        raise PatternExpected(expected, found, *self._place(self._token.start))
+        raise PatternExpected(expected, found, *self._line_and_column(self._token.start))
 
     def _refuse_at(self, place: int, reason: str) -> NoReturn:
-        raise PatternError(reason, *self._place(place))
+        raise PatternError(reason, *self._line_and_column(place))
 
-    def _place(self, place: int) -> tuple[int, int]:
+    def _line_and_column(self, place: int) -> tuple[int, int]:
         """Line and column, both from 1."""
         return self._text.count("\n", 0, place) + 1, place - self._text.rfind("\n", 0, place)
 

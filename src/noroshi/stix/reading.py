@@ -1,6 +1,6 @@
 """Bytes to objects: each with its exact bytes, its place, and its decoded value.
 
-The strictness is that of I-JSON (RFC 7493), which STIX 2.1 §1.2 demands: UTF-8, no name twice, no lone surrogates,
+The strictness is that of I-JSON (RFC 7493), which STIX 2.1 §1.2.10 demands: UTF-8, no name twice, no lone surrogates,
 no numbers that cannot be held. One bad object among good ones does not spoil the good.
 """
 

@@ -10,7 +10,7 @@ from noroshi.law.chosen import sectors_by_stix
 
 
 def codes_of(names: Iterable[str]) -> frozenset[str]:
-    """The codes of sectors as STIX 2.1 §10.6 names them; any other name stands for itself (a code of the list)."""
+    """The codes of sectors as STIX 2.1 §10.11 names them; any other name stands for itself (a code of the list)."""
     listed = organisations_list()
     table = sectors_by_stix(listed)
     found: set[str] = set()
