@@ -91,6 +91,16 @@ def test_a_bundle_is_read_and_its_sender_told_what_became_of_each_object(nation:
     assert reporter.get(f"receipts/{body['receipt']}").json() == body
 
 
+def test_what_is_wrong_with_an_object_is_told_in_the_language_that_the_reader_asks_for(nation: Nation) -> None:
+    sent = bundle(indicator("198.51.100.23"), {"type": "malware", "id": "no id"})
+    english = Machine(nation.reporter("E-01")).bundle(sent, "k").json()
+    japanese = Machine(nation.reporter("E-01"), "ja").get(f"receipts/{english['receipt']}").json()
+
+    assert english["problems"][0]["message"] == "This must be an identifier: a type, “--” and a UUID."
+    assert japanese["problems"][0]["message"] == "ここには識別子が必要です（型、「--」、UUIDの順）。"
+    assert japanese["problems"][0]["code"] == english["problems"][0]["code"]
+
+
 def test_the_same_key_and_bytes_give_the_first_receipt_and_change_nothing(reporter: Machine) -> None:
     first = reporter.bundle(bundle(indicator("198.51.100.23")), "k")
     again = reporter.bundle(bundle(indicator("198.51.100.23")), "k")

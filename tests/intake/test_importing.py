@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from noroshi.frame.verbs import seeing
 from noroshi.intake.importing import import_paths
@@ -55,12 +56,12 @@ def known(nation: Nation) -> int:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("truncated.json", "ends in the middle"),
+        ("truncated.json", "内容が途中で終わっています"),
         ("utf-16.json", "UTF-16"),
-        ("empty.json", "empty"),
-        ("a-picture.bin", "binary"),
-        ("bomb.csv.gz", "unpacks to"),
-        ("cut-off.json.gz", "compressed"),
+        ("empty.json", "空です"),
+        ("a-picture.bin", "バイナリ"),
+        ("bomb.csv.gz", "展開すると"),
+        ("cut-off.json.gz", "圧縮ファイルが壊れている"),
     ],
 )
 def test_what_cannot_be_read_at_all_leaves_its_bytes_and_a_reason_and_nothing_else(
@@ -186,16 +187,26 @@ def test_an_unknown_source_or_marking_stops_before_anything(nation: Nation, impo
         import_paths([], source="NOBODY", marking=None, json=True, progress=lambda _: None, world_id=nation.world_id)
 
 
-def test_people_read_what_became_of_each_file(nation: Nation, capsys: pytest.CaptureFixture[str]) -> None:
-    code = import_paths(
-        [NASTY / "one-bad-among-good.json"], source="PARTNER-B", marking=None, json=False, progress=lambda _: None,
-        world_id=nation.world_id,
-    )  # fmt: skip
+@pytest.mark.parametrize(
+    ("language", "counts", "problem"),
+    [
+        ("en", "2 new, 0 updated, 0 known, 1 refused", "This must be an identifier"),
+        ("ja", "新規2件、更新0件、既知0件、拒否1件", "ここには識別子が必要です"),
+    ],
+)
+def test_people_read_in_their_language_what_became_of_each_file(
+    nation: Nation, capsys: pytest.CaptureFixture[str], language: str, counts: str, problem: str
+) -> None:
+    with translation.override(language):
+        code = import_paths(
+            [NASTY / "one-bad-among-good.json"], source="PARTNER-B", marking=None, json=False, progress=lambda _: None,
+            world_id=nation.world_id,
+        )  # fmt: skip
 
     said = capsys.readouterr().out
     assert code == 1
-    assert "2 new, 0 updated, 0 known, 1 refused" in said
-    assert "objects[1]" in said
+    assert counts in said
+    assert f"objects[1].id: {problem}" in said
     assert "[STIX 2.1" in said
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from noroshi.frame.running.connections import Connections
 from noroshi.frame.running.environment import Environment, read_environment
 from noroshi.frame.running.parts import Part
+
+LANGUAGES = ("ja", "en")
 
 
 def environment() -> Environment:
@@ -46,3 +48,17 @@ def set_up_django(settings: Environment, connections: Connections, part: Part) -
     import django as framework
 
     framework.setup()
+    speak(terminal_language(os.environ) or settings.language)
+
+
+def terminal_language(variables: Mapping[str, str]) -> str:
+    """The language that the terminal's locale names, if it is one of ours; else empty (C names none)."""
+    said = variables.get("LC_ALL") or variables.get("LC_MESSAGES") or variables.get("LANG") or ""
+    return found if (found := said[:2]) in LANGUAGES and said[2:3] in ("", "_", ".") else ""
+
+
+def speak(language: str) -> None:
+    """Say what follows in this language."""
+    from django.utils import translation
+
+    translation.activate(language)

@@ -22,6 +22,7 @@ from noroshi.frame.verbs import refusals_kept, seeing
 from noroshi.intake import filling, services
 from noroshi.intake.errors import AnswersRefused, CutOff, KeyMissing, UnknownFormat
 from noroshi.intake.importing import read_receipt
+from noroshi.intake.wording import worded_listed
 from noroshi.knowledge import receipts, reports
 from noroshi.knowledge.errors import NotReadable
 from noroshi.knowledge.receipts import Arrival, Receipt
@@ -171,6 +172,7 @@ def get_receipt(request: ApiRequest, receipt_id: int) -> Status[ReceiptOut]:
 
 def _receipt(receipt: Receipt) -> ReceiptOut:
     outcome = dict(receipt.outcome or {})
+    outcome["problems"] = [one | {"message": worded_listed(one)} for one in outcome.get("problems", ())]
     return ReceiptOut(
         receipt=receipt.id,
         state=receipt.state,

@@ -8,12 +8,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from django.utils.translation import gettext
+
 from noroshi.authority.queries import automation
 from noroshi.frame.actors import REAL_WORLD, Actor, Channel
 from noroshi.frame.errors import NoroshiError
 from noroshi.frame.verbs import seeing
+from noroshi.intake.desk.receiving import put_receipt
 from noroshi.intake.errors import UnknownFormat
 from noroshi.intake.reading import read
+from noroshi.intake.wording import worded_listed
 from noroshi.knowledge import receipts
 from noroshi.knowledge.errors import NotReadable
 from noroshi.knowledge.receipts import Arrival, Receipt
@@ -97,7 +101,7 @@ def _import(actor: Actor, arrival: Arrival, source: str, name: str) -> FileOutco
         return outcome
     outcome.new, outcome.updated, outcome.same = told.new, told.updated, told.same
     outcome.older, outcome.refused = told.older, told.refused
-    outcome.problems = list(told.outcome()["problems"])
+    outcome.problems = [one | {"message": worded_listed(one)} for one in told.outcome()["problems"]]
     return outcome
 
 
@@ -122,6 +126,8 @@ def read_receipt(actor: Actor, receipt: Receipt, source: str) -> Remembered:
             return remember(actor, receipt, read(receipts.content_of(receipt.id), receipt.file_name, source))
     except (NotReadable, UnknownFormat) as error:
         refuse(actor, receipt, error)
+        if receipt.person_id is not None:  # whoever imports by command reads there what is wrong
+            put_receipt(receipt, actor.world_id)
         raise
 
 
@@ -141,9 +147,17 @@ def _tell(outcomes: Sequence[FileOutcome], as_json: bool) -> None:
         )
         return
     for one in outcomes:
-        counts = f"{one.new} new, {one.updated} updated, {one.same} known, {one.refused} refused"
-        sys.stdout.write(f"{one.file}: {one.error or counts}\n")
+        sys.stdout.write(f"{one.file}: {one.error or _counts(one)}\n")
         for problem in one.problems[:SHOWN]:
             sys.stdout.write(f"  {problem['path']}: {problem['message']} [{problem['clause']}]\n")
         if one.refused > SHOWN:
-            sys.stdout.write(f"  ... {one.refused - SHOWN} more\n")
+            sys.stdout.write("  " + gettext("... %(number)s more") % {"number": one.refused - SHOWN} + "\n")
+
+
+def _counts(one: FileOutcome) -> str:
+    return gettext("%(new)s new, %(updated)s updated, %(same)s known, %(refused)s refused") % {
+        "new": one.new,
+        "updated": one.updated,
+        "same": one.same,
+        "refused": one.refused,
+    }

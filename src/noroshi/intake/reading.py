@@ -10,12 +10,14 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
+from django.utils.translation import gettext as _
 
 from noroshi.intake.errors import UnknownFormat
 from noroshi.intake.formats import csv_indicators, kev, misp
 from noroshi.intake.formats.errors import FormatError
 from noroshi.intake.formats.making import Converted
 from noroshi.intake.formats.sniff import Format, is_gzip, sniff, unpacked
+from noroshi.intake.wording import carried_over, row_problem, worded, worded_error
 from noroshi.knowledge.errors import NotReadable
 from noroshi.knowledge.services import Item, Unfit
 from noroshi.stix import Problem, RawItem, StixError, split
@@ -36,7 +38,7 @@ def read(chunks: Iterable[bytes], name: str, source: str) -> Read:
     try:
         yield from _read(_opened(chunks), name, source)
     except (StixError, FormatError) as error:
-        raise NotReadable(reason=str(error)) from error
+        raise NotReadable(reason=worded_error(error)) from error
 
 
 def _opened(chunks: Iterable[bytes]) -> Iterator[bytes]:
@@ -51,7 +53,7 @@ def _read(chunks: Iterator[bytes], name: str, source: str) -> Read:
     while len(head) < SNIFFED and (more := next(chunks, b"")):
         head += more
     if _is_utf_16_json(head):
-        raise NotReadable(reason="it is JSON in UTF-16; JSON is exchanged in UTF-8 (RFC 8259 §8.1)")
+        raise NotReadable(reason=_("it is JSON in UTF-16; JSON is exchanged in UTF-8 (RFC 8259 §8.1)"))
     found = sniff(head[:SNIFFED], name)
     whole = itertools.chain([head], chunks)
     match found.format:
@@ -64,7 +66,7 @@ def _read(chunks: Iterator[bytes], name: str, source: str) -> Read:
         case Format.CSV:
             return _rows(whole, source)
         case _:
-            raise UnknownFormat(name=name or "?", explanation=found.explanation)
+            raise UnknownFormat(name=name or "?", explanation=worded(found.explanation, {}))
 
 
 def _is_utf_16_json(head: bytes) -> bool:
@@ -106,17 +108,13 @@ def _converted(converted: Converted) -> Read:
     for place, value in enumerate(converted.objects):
         yield _checked(f"objects[{place}]", msgspec.json.encode(value), value, None)
     for note in converted.notes:
-        message = "This could not be carried over as it stood ({reason}). {detail}"
-        facts = {"reason": note.reason, "detail": note.detail}
-        yield Problem(note.path, "conversion", note.reason, message, facts, note=True)
+        yield carried_over(note.path, note.reason, note.explanation, note.detail)
 
 
 def _rows(chunks: Iterable[bytes], source: str) -> Read:
     for found in csv_indicators.read(chunks, source):
         if isinstance(found, csv_indicators.Problem):
-            yield Problem(
-                f"line {found.line}, column {found.column}", "CSV", found.code, f"{found.what} {found.remedy}"
-            )
+            yield row_problem(f"line {found.line}, column {found.column}", found.code, found.what, found.remedy)
         elif isinstance(found, csv_indicators.Row):
             yield _checked(f"line {found.line}", msgspec.json.encode(found.value), found.value, None)
 
@@ -126,5 +124,7 @@ def _joined(chunks: Iterable[bytes]) -> bytes:
     for chunk in chunks:
         held += chunk
         if len(held) > WHOLE_LIMIT:
-            raise NotReadable(reason=f"more than {WHOLE_LIMIT} bytes of JSON that cannot be split")
+            raise NotReadable(
+                reason=_("more than %(limit)s bytes of JSON that cannot be split") % {"limit": WHOLE_LIMIT}
+            )
     return bytes(held)

@@ -86,7 +86,15 @@ class Remembered:
     def outcome(self) -> dict[str, Any]:
         """What is written onto the receipt."""
         listed = [
-            {"path": one.path, "object": one.object_id, "clause": one.clause, "code": one.code, "message": one.text}
+            {
+                "path": one.path,
+                "object": one.object_id,
+                "clause": one.clause,
+                "code": one.code,
+                "message": one.text,
+                "sentence": one.message,  # and facts: for a reader of another language
+                "facts": dict(one.parameters),
+            }
             for one in self.problems
         ]
         return {
@@ -144,14 +152,19 @@ def _audience_of_arrival(actor: Actor, arrival: Arrival) -> int:
 
 @verb(Verb.REMEMBERED, needs=Permission.SUBMIT_KNOWLEDGE)
 def remember(
-    actor: Actor, receipt: Receipt, items: Iterable[Item | Problem | Unfit], groups: tuple[str, ...] = ()
+    actor: Actor,
+    receipt: Receipt,
+    items: Iterable[Item | Problem | Unfit],
+    groups: tuple[str, ...] = (),
+    *,
+    past: bool = False,
 ) -> Remembered:
     """Store the objects of a receipt: validated, versioned, split into observables, appearances and relations.
 
     ``items`` are objects that passed the rules, or the problems of those that did not; they are taken one by one, so
     an import of any size runs in bounded memory. All of it becomes visible at once, or none. A receipt that was read
     before is not read again. Each object is marked with the narrower of the receipt's marking and its own; automation
-    refuses what is RED. Publishes ObjectsRemembered.
+    refuses what is RED. Publishes ObjectsRemembered; ``past`` says in it that all of this was over long ago.
     """
     told = Remembered(receipt.id)
     if not receipts.claim(receipt.id):
@@ -169,6 +182,7 @@ def remember(
                 int(receipt.marking),
                 told.new + told.updated,
                 told.values,
+                past,
             )
         )
     return told

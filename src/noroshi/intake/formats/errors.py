@@ -18,10 +18,14 @@ class FormatError(ValueError):
         return type(self).__name__
 
     @property
+    def sentence(self) -> str:
+        """The docstring's first paragraph, in English, with named places for the facts: the catalogue's key."""
+        return inspect.cleandoc(type(self).__doc__ or "").split("\n\n")[0].replace("\n", " ")
+
+    @property
     def message(self) -> str:
-        """The docstring's first paragraph, in English, with the facts filled in."""
-        text = inspect.cleandoc(type(self).__doc__ or "").split("\n\n")[0].replace("\n", " ")
-        return text % self.facts
+        """The English sentence with the facts filled in."""
+        return self.sentence % self.facts
 
     def __str__(self) -> str:
         return self.message

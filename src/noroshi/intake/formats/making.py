@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID, uuid5
 
+from noroshi.observables.kinds import REASONS
 from noroshi.stix.meta import TLP2_AMBER, TLP2_AMBER_STRICT, TLP2_CLEAR, TLP2_GREEN, TLP2_RED
 
 Object = dict[str, Any]
@@ -33,13 +34,44 @@ _EARLIEST: Final = -2208988800  # 1900-01-01: earlier times in reports are alway
 _LATEST: Final = 4102444800  # 2100-01-01
 
 
+NOTES: Final[dict[str, str]] = {
+    "catalogue-relations-left-out": "Relations between entries of a catalogue are not taken over.",
+    "deleted": "The sender has deleted this.",
+    "empty": "It holds nothing.",
+    "not-a-list": "A list was expected here.",
+    "not-an-object": "A JSON object was expected here.",
+    "nothing-to-attach-to": "There is nothing that this could be attached to.",
+    "payload-left-out": "A file that was enclosed is not taken over.",
+    "personal-data-left-out": "Data of persons are not taken over.",
+    "proposal-left-out": "Proposals for changes are not taken over.",
+    "reference-to-nothing": "This refers to something that is not in the file.",
+    "sharing-group-as-amber-strict": "The sharing group is not known here, so this counts as TLP:AMBER+STRICT.",
+    "sighting-expiration": "A sighting that only tells of an expiry is not taken over.",
+    "sighting-false-positive": "A sighting that reports a false alarm is not taken over as a sighting.",
+    "sighting-of-event-left-out": "A sighting of a whole event is not taken over.",
+    "sighting-unattachable": "There is no indicator that this sighting could belong to.",
+    "signature-key-left-out": "Keys for signatures are not taken over.",
+    "time-unreadable": "The time cannot be read.",
+    "unknown-property": "This property is not known here.",
+}
+"""The English sentences of the reasons for which something is not carried over, or not as it stood."""
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something that could not be carried over, or not as it stood: where it was, and why (a stable code)."""
+    """Something that could not be carried over, or not as it stood: where it was, and why.
+
+    ``reason`` is a stable code: one of NOTES, or one of the reasons for which a value is no observable.
+    """
 
     path: str
     reason: str
     detail: str = ""
+
+    @property
+    def explanation(self) -> str:
+        """The reason as an English sentence."""
+        return NOTES.get(self.reason) or REASONS[self.reason]
 
 
 @dataclass(frozen=True, slots=True)
