@@ -13,8 +13,12 @@ import noroshi.web.announcing as web
 from noroshi.authority.gatekeeper import GrantsGatekeeper
 from noroshi.frame.ports import ports
 from noroshi.intake import consequences
+from noroshi.intake.desk.events import DeskChanged, MessageSent
+from noroshi.intake.desk.receiving import put_objects, put_report
+from noroshi.intake.desk.tasks import mail_the_asked
 from noroshi.knowledge.events import ObjectsRemembered, ReceiptKept, ReportSubmitted
 from noroshi.ledger.recorder import LedgerRecorder
+from noroshi.parties.events import AssetsRegistered
 from noroshi.release.audiences import AudienceCurtain
 from noroshi.warning.events import WarningAnswered, WarningsSent
 from noroshi.web.warned import warned_because_of
@@ -27,11 +31,14 @@ class Follows(Protocol):
 
 
 FOLLOWS: Mapping[type, Sequence[Follows]] = {
+    AssetsRegistered: [warning.hold_against_what_is_known],
     ReceiptKept: [intake.read_what_was_kept],
-    ReportSubmitted: [web.new_report],
-    ObjectsRemembered: [warning.warn_the_affected, web.new_knowledge],
+    ReportSubmitted: [put_report, web.new_report],
+    ObjectsRemembered: [warning.warn_the_affected, web.new_knowledge, put_objects],
     WarningsSent: [warning.mail_the_warned, web.new_warnings],
     WarningAnswered: [web.new_answer],
+    DeskChanged: [web.desk_changed],
+    MessageSent: [mail_the_asked, web.new_message],
 }
 
 

@@ -79,6 +79,7 @@ def test_the_desk_asks_the_same_number_of_queries_however_many_reports_and_warni
     browser = enter(Role.DUTY_OFFICER)
     nation.owns_network("E-01", "192.0.2.200/32")
     _report(nation, "W-01", "one", "192.0.2.200")
+    _report(nation, "W-01", "two", "192.0.2.200")
     nation.settle()
     few = _queries(browser)
     for number in range(8):

@@ -27,3 +27,7 @@ class Permission(StrEnum):
     READ_LEDGER = "read-ledger"
     SIGN_IN = "sign-in"
     READ_HEALTH = "read-health"
+    TRIAGE_REPORT = "triage-report"
+    ASK_REPORTER = "ask-reporter"
+    ANSWER_OFFICE = "answer-office"
+    IMPORT_INCIDENTS = "import-incidents"

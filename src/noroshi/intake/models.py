@@ -6,6 +6,10 @@ from typing import ClassVar
 
 from django.db import models
 
+from noroshi.intake.desk import models as desk
+
+__all__ = ["Draft", "desk"]
+
 
 class Draft(models.Model):
     """A form that is being filled in, for the reporter's own organisation alone.

@@ -8,7 +8,10 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class ObjectsRemembered:
-    """Objects of one receipt became knowledge: visible, searchable, and linked to what was known."""
+    """Objects of one receipt became knowledge: visible, searchable, and linked to what was known.
+
+    ``past``: they tell of what was over long ago, so nobody is warned and no clock begins.
+    """
 
     receipt_id: int
     source_id: int
@@ -16,6 +19,7 @@ class ObjectsRemembered:
     marking: int
     objects: int
     observables: int
+    past: bool = False
 
 
 @dataclass(frozen=True, slots=True)

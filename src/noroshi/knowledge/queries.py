@@ -97,6 +97,11 @@ def versions(row: ObjectRow, digest: bytes = b"") -> tuple[VersionRow, ...]:
     return (VersionRow(row.version, row.date_added, row.receipt_id, True, digest), *earlier)
 
 
+def objects_of_receipt(receipt_id: int, limit: int = 20) -> tuple[ObjectRow, ...]:
+    """The first objects that a receipt brought and that stand under it still; one statement."""
+    return tuple(object_row(row) for row in run("objects_of_receipt", {"receipt": receipt_id, "limit": limit}))
+
+
 def references(uuids: Collection[UUID]) -> dict[UUID, Reference]:
     """The names behind references, as far as the reader may see them; one statement."""
     rows = run("names_of_objects", {"uuids": list(uuids)}) if uuids else []

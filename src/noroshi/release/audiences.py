@@ -9,6 +9,8 @@ from contextvars import ContextVar
 
 from django.db import connection
 
+from noroshi.authority.gatekeeper import may
+from noroshi.authority.types import Permission
 from noroshi.frame.actors import Actor
 from noroshi.frame.named_sql import sql
 from noroshi.parties.models import Group, Organisation
@@ -32,8 +34,15 @@ def atoms_of(actor: Actor) -> list[str]:
         atoms.append(COMMUNITY)
     groups = Group.objects.filter(members=actor.organisation_id, world_id=actor.world_id)
     atoms += [f"group:{key}" for key in groups.values_list("pk", flat=True)]
+    if may(actor, Permission.READ_ALL_REPORTS):
+        atoms.append(desk_atom(actor.organisation_id))
     atoms.append(AUTOMATION if actor.person_id is None else f"person:{actor.person_id}")
     return atoms
+
+
+def desk_atom(office_id: int) -> str:
+    """Those of an office who read all reports, and no others of it: for what only its desk may see."""
+    return f"desk:{office_id}"
 
 
 class AudienceCurtain:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from procrastinate.contrib.django import app
 
 from noroshi.authority.queries import automation
@@ -9,8 +11,10 @@ from noroshi.frame.actors import REAL_WORLD
 from noroshi.frame.following import follower
 from noroshi.knowledge.events import ObjectsRemembered
 from noroshi.parties.errors import UnknownOrganisation
+from noroshi.parties.events import AssetsRegistered
 from noroshi.warning import mailing, screening
 from noroshi.warning.events import WarningsSent
+from noroshi.warning.known import PIECE as ASSETS_AT_ONCE
 from noroshi.warning.matching import PIECE
 
 
@@ -26,6 +30,18 @@ def warn_the_affected(event: ObjectsRemembered, world_id: int) -> None:
     """
     if not event.past and screening.screen_piece(automation(world_id), event.receipt_id):
         warn_the_affected.follow_later(event, world_id)
+
+
+def _are_many(event: AssetsRegistered) -> bool:
+    return event.number > ASSETS_AT_ONCE
+
+
+@follower(AssetsRegistered, large=_are_many)
+def hold_against_what_is_known(event: AssetsRegistered, world_id: int) -> None:
+    """Warn an organisation of what is known already of its new assets: a piece now, the next behind other long work."""
+    upto = screening.hold_against_known(automation(world_id), event, event.first - 1)
+    if upto is not None and upto < event.last:
+        hold_against_what_is_known.follow_later(replace(event, first=upto + 1), world_id)
 
 
 @follower(WarningsSent, queue="mail")

@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 
 from django.db import connection
 
+from noroshi.intake.desk.events import DeskChanged, MessageSent
 from noroshi.knowledge.events import ObjectsRemembered, ReportSubmitted
 from noroshi.knowledge.reports import report
 from noroshi.warning.events import WarningAnswered, WarningsSent
@@ -69,7 +70,17 @@ def _of_objects(event: ObjectsRemembered) -> Iterable[int]:
     return [event.audience_id]
 
 
+def _of_desk(event: DeskChanged) -> Iterable[int]:
+    return [event.audience_id]
+
+
+def _of_message(event: MessageSent) -> Iterable[int]:
+    return [event.audience_id]
+
+
 new_report = Announcement("report", _of_report)
 new_warnings = Announcement("warning", _of_warnings)
 new_answer = Announcement("answer", _of_answer)
 new_knowledge = Announcement("knowledge", _of_objects)
+desk_changed = Announcement("desk", _of_desk)
+new_message = Announcement("message", _of_message)

@@ -15,7 +15,7 @@ from noroshi.web.api import api
 from noroshi.web.views import account as own_account
 from noroshi.web.views import assets, demo, health, home, invitation, ledger, live
 
-ROOMS = {"": "face", "warnings/": "warning", "knowledge/": "knowledge", "reports/": "intake"}
+ROOMS = {"": "face", "warnings/": "warning", "knowledge/": "knowledge", "reports/": "intake", "desk/": "intake.desk"}
 
 # Named one by one: allauth has pages for registering, changing addresses and signing in by mail that nobody may have.
 SIGN_IN: list[URLPattern | URLResolver] = [

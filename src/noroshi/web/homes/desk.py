@@ -1,29 +1,36 @@
-"""The duty officer's desk: the queue, the open item beside it, what was done automatically."""
+"""The duty officer's desk: the face of intake's queue, with what the other rooms did because of the open item."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from noroshi.face.moments import length
 from noroshi.face.types import Figure, Tab, Told
 from noroshi.frame.actors import Actor
-from noroshi.intake.queries import ReportRow, ShownReport, named, report_page, shown
-from noroshi.knowledge.reports import report_numbered
-from noroshi.warning.queries import Counts, Show, WarningRow, counts, of_cause, overview
+from noroshi.intake.desk import handover, messages, queries, services, taxonomy, wording
+from noroshi.intake.desk.clocks import DueAndLate, due_and_late
+from noroshi.intake.desk.errors import ItemNotFound
+from noroshi.intake.desk.queries import Page, Row
+from noroshi.intake.desk.showing import OpenItem, incidents_to_link, opened
+from noroshi.intake.desk.types import Counts as DeskCounts
+from noroshi.intake.desk.types import ItemKind, Shelf, Urgency
+from noroshi.intake.queries import form_title, named
+from noroshi.warning.queries import Counts, WarningRow, counts, of_cause
 from noroshi.warning.types import Answer, Cause, CauseKind
-from noroshi.web.homes.words import WarningLine, warning_line
+from noroshi.web.homes.words import warning_line
 
-SHOWN = 50
-COUNTED = 200
 TOLD_SHOWN = 12
-LISTS = {"reports": None, "answers": Show.ANSWERED, "help": Show.HELP, "held": Show.HELD, "waiting": Show.UNANSWERED}
+SHELVES = (Shelf.NEW, Shelf.MINE, Shelf.OTHERS, Shelf.WAITING, Shelf.LATE, Shelf.DONE)
+DOING = frozenset({"ask", "link", "done", "back", "rate"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,65 +44,167 @@ class Warned:
     more: int
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the queue in words, with its address."""
+
+    row: Row
+    title: str
+    url: str
+    current: bool
+    form: object
+    late: str
+
+
 def desk(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """The desk. ``?list=`` chooses the queue, ``?report=`` (a number) the open item; the newest is open at first."""
-    chosen = request.GET.get("list", "")
-    chosen = chosen if chosen in LISTS else "reports"
-    page = report_page(actor, None, COUNTED)
-    picked = request.GET.get("report", "")[:40].replace("\0", "")
-    opened = _opened(actor, picked, page.rows)
+    """The desk. ``?list=`` chooses the shelf, ``?item=`` or ``?report=`` the open item, ``?do=`` a form beside it.
+
+    What stands first is open at first, but counts as read only when somebody chose it.
+    """
+    wanted = request.GET.get("list", "")
+    shelf = Shelf(wanted) if wanted in set(Shelf) else Shelf.NEW
+    clocks = due_and_late(actor)
+    page = queries.page(actor, shelf, request.GET.get("after", "")[:60], clocks)
+    picked = _picked(request, actor)
+    row = picked or next(iter([*page.late, *page.rows]), None)
+    item = opened(actor, row) if row else None
+    if picked and item:
+        _note_that_it_was_seen(actor, item)
+    number = queries.counts(actor)
     values = {
-        "figures": _figures(actor, page.rows, counts(actor, everybody=True)),
-        "tabs": _tabs(chosen),
-        "chosen": chosen,
-        "reports": _queue(page.rows[:SHOWN], opened) if chosen == "reports" else (),
-        "answers": _lines(actor, LISTS[chosen]),
-        "shown": opened,
-        "warned": _warned(actor, opened) if opened else None,
-        "picked": bool(picked),
-        "older": page.older or len(page.rows) > SHOWN,
+        "figures": _figures(actor, number, clocks),
+        "tabs": _tabs(shelf, number, clocks),
+        "shelf": shelf,
+        "late": _lines(page.late, shelf, row, actor),
+        "lines": _lines(page.rows, shelf, row, actor),
+        "older": page.older,
+        "item": item,
+        "picked": picked is not None,
+        "list_url": "?" + urlencode({"list": shelf}),
+        "here": _here(request, shelf, row),
+        "handover": handover.to_receive(actor),
+        "empty": _empty(page),
+        **(_beside(request, actor, item) if item else {}),
     }
     return render(request, "web/homes/desk.html", values)
 
 
-def _queue(rows: Sequence[ReportRow], opened: ShownReport | None) -> list[tuple[ReportRow, str, bool]]:
-    """Each row with its address on the desk and whether it is the open one."""
-    here = opened.report.number if opened else ""
-    return [(row, "?" + urlencode({"report": row.report.number}), row.report.number == here) for row in rows]
+def _picked(request: HttpRequest, actor: Actor) -> Row | None:
+    """The item that somebody chose by its id, or by its report's number. Raises Http404."""
+    key, number = request.GET.get("item", ""), request.GET.get("report", "")[:40].replace("\0", "")
+    try:
+        if key.isascii() and key.isdecimal() and len(key) < 18:
+            return queries.item(actor, int(key))
+        return queries.numbered(actor, number) if number else None
+    except ItemNotFound as hidden:
+        raise Http404 from hidden
 
 
-def _opened(actor: Actor, number: str, rows: Sequence[ReportRow]) -> ShownReport | None:
-    if number:
-        return shown(actor, report_numbered(number))
-    return shown(actor, rows[0].report) if rows else None
+def _note_that_it_was_seen(actor: Actor, item: OpenItem) -> None:
+    if item.row.unread and item.may_triage:
+        services.open_item(actor, item.row.id)
+    if item.report and messages.has_unseen(actor, item.thread):
+        messages.read(actor, item.report.report.id)
 
 
-def _figures(actor: Actor, rows: Sequence[ReportRow], warnings: Counts) -> list[Figure]:
-    since = actor.now() - timedelta(hours=24)
-    new = sum(1 for row in rows if row.report.received_at >= since)
+def _beside(request: HttpRequest, actor: Actor, item: OpenItem) -> dict[str, object]:
+    """What the open item needs besides itself: warnings, and what its forms offer."""
+    doing = request.GET.get("do", "")
+    doing = doing if doing in DOING else ""
+    words = request.GET.get("q", "")[:200].replace("\0", "")
+    language = get_language() or "ja"
+    return {
+        "warned": _warned(actor, item),
+        "doing": doing,
+        "words": words,
+        "known_incidents": incidents_to_link(actor, item.row, words) if doing == "link" else (),
+        "types": taxonomy.choices(language),
+        "urgencies": [(int(one), wording.URGENCIES[one]) for one in Urgency],
+        "severities": [(one, wording.severity_words(one)) for one in range(5)],
+        "reasons": list(wording.REASONS.items()),
+        "state_words": wording.STATES[item.row.state],
+        "urgency_words": wording.URGENCIES[item.row.urgency],
+        "reason_words": wording.reason_words(item.row.done_reason),
+        "kind_words": wording.KINDS[item.row.kind],
+        "source_words": _source(item.row),
+        "kept": request.session.get(f"desk:{item.row.id}:{doing}", "") if doing else "",
+    }
+
+
+def _here(request: HttpRequest, shelf: Shelf, row: Row | None) -> str:
+    """This page again, for the forms to come back to."""
+    asked = {"list": str(shelf)} | ({"item": str(row.id)} if row else {})
+    if after := request.GET.get("after", "")[:60]:
+        asked["after"] = after
+    return f"{request.path}?{urlencode(asked)}"
+
+
+def _lines(rows: Sequence[Row], shelf: Shelf, here: Row | None, actor: Actor) -> list[Line]:
+    now = actor.now()
     return [
-        Figure(new, _("reports in 24 hours"), "?list=reports"),
-        Figure(warnings.unanswered, _("warnings unanswered"), "?list=waiting"),
-        Figure(warnings.late, _("answers overdue"), "?list=waiting", late=True),
-        Figure(warnings.help, _("need help"), "?list=help", late=True),
-        Figure(warnings.held, _("warnings held"), "?list=held"),
+        Line(
+            row=one,
+            title=one.title or _("(the office may not see it any more)") if one.withdrawn else one.title or one.number,
+            url="?" + urlencode({"list": shelf, "item": one.id}),
+            current=here is not None and one.id == here.id,
+            form=_source(one),
+            late=_late(one, now.timestamp()),
+        )
+        for one in rows
     ]
 
 
-def _tabs(chosen: str) -> list[Tab]:
-    words = {
-        "reports": _("Reports"), "answers": _("Answers"), "help": _("Need help"), "held": _("Held"),
-        "waiting": _("Unanswered"),
-    }  # fmt: skip
-    return [Tab(words[name], f"?list={name}", name == chosen) for name in LISTS]
+def _late(one: Row, now: float) -> str:
+    if one.late_since is None:
+        return ""
+    over = length(now - one.late_since.timestamp())
+    return _("%(what)s: %(length)s over") % {"what": one.late_for or _("Answer"), "length": over}
 
 
-def _lines(actor: Actor, show: Show | None) -> list[WarningLine]:
-    return [warning_line(row, own=False) for row in overview(actor, show).rows] if show else []
+def _source(one: Row) -> object:
+    """By which form or way it came, in words."""
+    if one.kind is ItemKind.REPORT:
+        return form_title(one.form)
+    return wording.CHANNELS.get(one.form, wording.KINDS[one.kind])
 
 
-def _warned(actor: Actor, opened: ShownReport) -> Warned:
-    rows = of_cause(actor, Cause(CauseKind.REPORT, str(opened.report.id)))
+def _figures(actor: Actor, shelves: DeskCounts, clocks: DueAndLate) -> list[Figure]:
+    warnings: Counts = counts(actor, everybody=True)
+    late = clocks.late + shelves.late
+    return [
+        Figure(shelves.serious, _("serious incidents (severity 3 and above)"), "?list=serious"),
+        Figure(late, _("overdue"), "?list=late", late=True),
+        Figure(clocks.due_today, _("due today"), "?list=late"),
+        Figure(warnings.unanswered, _("warnings unanswered"), "/warnings/?show=unanswered"),
+        Figure(warnings.help, _("need help"), "/warnings/?show=help", late=True),
+        Figure(len(queries.silent_sources(actor)), _("sources silent"), reverse("desk:sources")),
+    ]
+
+
+def _tabs(shelf: Shelf, number: DeskCounts, clocks: DueAndLate) -> list[Tab]:
+    held: Mapping[Shelf, int | None] = {
+        Shelf.NEW: number.new,
+        Shelf.MINE: number.mine,
+        Shelf.OTHERS: number.others,
+        Shelf.WAITING: number.waiting,
+        Shelf.LATE: number.late + clocks.late,
+    }
+    tabs = [
+        Tab(wording.SHELVES[one], f"?list={one}", one is shelf, held.get(one), late=one is Shelf.LATE)
+        for one in SHELVES
+    ]
+    if shelf is Shelf.SERIOUS:
+        tabs.insert(0, Tab(wording.SHELVES[shelf], "?list=serious", True, number.serious))
+    return tabs
+
+
+def _empty(page: Page) -> bool:
+    return not page.rows and not page.late
+
+
+def _warned(actor: Actor, item: OpenItem) -> Warned:
+    kind = CauseKind.REPORT if item.row.kind is ItemKind.REPORT else CauseKind.RECEIPT
+    rows = of_cause(actor, Cause(kind, item.row.key)) if item.row.kind is not ItemKind.MAIL else ()
     given = Counter(row.answer for row in rows if row.answer)
     words = {
         Answer.SEEN: _("seen"), Answer.NOT_SEEN: _("not seen"), Answer.FALSE_ALARM: _("false alarm"),

@@ -1,0 +1,19 @@
+"""What the desk's buttons do, and its pages besides the desk itself, which the face shows."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from noroshi.intake.desk import views
+
+app_name = "desk"
+urlpatterns = [
+    path("items/<int:item_id>/", views.item, name="item"),
+    path("items/<int:item_id>/<slug:what>/", views.act, name="act"),
+    path("handover/", views.hand_over, name="hand-over"),
+    path("handover/<int:handover_id>/", views.handed_over, name="handover"),
+    path("handover/<int:handover_id>/received/", views.received, name="received"),
+    path("sources/", views.sources, name="sources"),
+    path("import/", views.import_past, name="import"),
+    path("answer/<str:number>/", views.answer, name="answer"),
+]
