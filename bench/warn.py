@@ -37,12 +37,12 @@ SELECT 1, 'OP-' || n, 'operator', 'OP-' || n, 'OP-' || n, (ARRAY['electricity', 
 RETURNING id"""
 ASSETS = """
 INSERT INTO parties_asset (organisation_id, audience_id, kind, name, value, vendor, product, version, cpe, facility,
-                           in_service, quantity, registered_at)
+                           in_service, quantity, registered_at, confirmed_at)
 SELECT %(organisation)s, %(audience)s, (ARRAY['network', 'domain', 'computer', 'computer'])[1 + n %% 4], 'asset ' || n,
        '', CASE WHEN n %% 4 > 1 THEN 'Vendor ' || n %% 500 ELSE '' END,
        CASE WHEN n %% 4 > 1 THEN 'Product ' || n %% 7 ELSE '' END,
        CASE WHEN n %% 4 > 1 THEN (n %% 5) || '.0' ELSE '' END,
-       '', '', '', 1, '2026-11-01T00:00:00Z'
+       '', '', '', 1, '2026-11-01T00:00:00Z', '2026-11-01T00:00:00Z'
   FROM generate_series(1, %(assets)s) AS n"""
 KEYS = """
 INSERT INTO parties_assetkey (asset_id, organisation_id, audience_id, kind, key)

@@ -19,8 +19,10 @@ from noroshi.intake.services import begin_draft, submit_answers
 from noroshi.knowledge.receipts import Arrival
 from noroshi.knowledge.services import keep, remember, remember_sighting
 from noroshi.observables import guess, observable_id
-from noroshi.parties.models import Client
-from noroshi.parties.types import OrganisationKind, Role
+from noroshi.parties.asset_services import change_asset, retire_assets
+from noroshi.parties.models import Asset, Client
+from noroshi.parties.services import register_assets
+from noroshi.parties.types import AssetKind, AssetLine, OrganisationKind, Role
 from noroshi.release.audiences import audience_for, marking_named
 from noroshi.release.types import Marking, Tlp
 from noroshi.warning import models
@@ -57,6 +59,7 @@ class Hidden:
     objects: list[str] = field(default_factory=list)
     values: list[str] = field(default_factory=list)
     warnings: list[UUID] = field(default_factory=list)
+    assets: list[int] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     """What to search for: each stands beside a secret, and is none."""
 
@@ -91,6 +94,7 @@ def hide() -> Hidden:
     _draft(hidden, teller)
     nation.runs("E-01", "Kitakaze", "canaryassetproduct", "1.0")
     _secret(hidden, "canaryassetproduct", "an asset", "asset", extra=("E-01 asset-manager",))
+    _assets_with_a_past(hidden)
     nation.settle()
     _collect(hidden)
     _answer(hidden)
@@ -201,6 +205,22 @@ def _draft(hidden: Hidden, teller: Actor) -> None:
     with seeing(teller):
         answers, _ = from_json(COMMON_FORM_2, given, filling.runtime_for(teller))
         hidden.drafts.append(begin_draft(teller, COMMON_FORM_2, answers).pk)
+
+
+def _assets_with_a_past(hidden: Hidden) -> None:
+    """One that was something else before, and one that is retired."""
+    manager = hidden.nation.actor("E-01", Role.ASSET_MANAGER)
+    names = [
+        _secret(hidden, canary, "an asset", "asset", extra=("E-01 asset-manager",))
+        for canary in ("canaryassetbefore", "canaryassetretired")
+    ]
+    register_assets(manager, [AssetLine(AssetKind.DOMAIN, name, value=f"{name}.example") for name in names])
+    with seeing(manager):
+        found = Asset.objects.filter(organisation_id=manager.organisation_id).order_by("pk")
+        hidden.assets += found.values_list("pk", flat=True)
+    changed, retired = hidden.assets[-2:]
+    change_asset(manager, changed, AssetLine(AssetKind.DOMAIN, "renamed", value="renamed.example"))
+    retire_assets(manager, [retired])
 
 
 def _collect(hidden: Hidden) -> None:

@@ -70,6 +70,7 @@ def _choices(name: str, hidden: Hidden) -> list[object]:
         "part": ["tokens"],
         "token": ["unknown"],
         "token_id": [1],
+        "asset_id": list(hidden.assets),
         "pk": [1],
     }
     assert name in known, f"a page has a parameter {name} of which this test knows no value"

@@ -91,6 +91,18 @@ def mail_addresses(ids: Iterable[int]) -> dict[int, str]:
 
 
 def computers_of(organisation_id: int, limit: int) -> list[Asset]:
-    """The registered computers of an organisation that the viewer may see, newest first."""
-    found = Asset.objects.filter(organisation_id=organisation_id, kind=AssetKind.COMPUTER)
+    """The registered computers in use of an organisation that the viewer may see, newest first."""
+    found = Asset.objects.filter(organisation_id=organisation_id, kind=AssetKind.COMPUTER, retired_at=None)
     return list(found.order_by("-id")[:limit])
+
+
+def ministry_of(organisation_id: int) -> OrganisationRecord | None:
+    """The ministry in charge of an organisation; None when none is registered."""
+    found = Organisation.objects.filter(supervised=organisation_id, is_active=True).first()
+    return record_of(found) if found else None
+
+
+def first_of_kind(world_id: int, kind: OrganisationKind) -> OrganisationRecord | None:
+    """The organisation of a kind that was registered first; None when there is none."""
+    found = Organisation.objects.filter(world_id=world_id, kind=kind, is_active=True).order_by("pk").first()
+    return record_of(found) if found else None

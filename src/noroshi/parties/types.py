@@ -128,7 +128,8 @@ class AssetRecord:
     quantity: int
     registered_at: datetime
     confirmed_at: datetime
-    retired_at: datetime | None = None
+    retired_at: datetime | None
+    audience_id: int
 
     def line(self) -> AssetLine:
         """What was registered, as a line of the register."""

@@ -101,7 +101,7 @@ def receipt_facts(receipt_id: int) -> Receipt | None:
 
 def next_piece(receipt: Receipt, after: int) -> Piece | None:
     """The piece of a receipt that comes after an object's id; None at its end."""
-    ((upto, number),) = _rows("next_piece", {"receipt": receipt.id, "after": after, "limit": PIECE}, [receipt])
+    ((upto, number),) = rows("next_piece", {"receipt": receipt.id, "after": after, "limit": PIECE}, [receipt])
     return Piece(after, upto, number == PIECE) if number else None
 
 
@@ -200,9 +200,9 @@ def _products(batch: Sequence[Named]) -> list[Product]:
     """The named products, those of named vulnerabilities first: the way in is worth more than the bare name."""
     vulnerabilities = {named.id: named for named in batch if named.kind is Kind.CVE}
     via: dict[str, list[Named]] = {}
-    for row in _rows("products_of_vulnerabilities", {"ids": list(vulnerabilities), "cpe": Kind.CPE}, vulnerabilities):
+    for row in rows("products_of_vulnerabilities", {"ids": list(vulnerabilities), "cpe": Kind.CPE}, vulnerabilities):
         via.setdefault(row[2], []).append(vulnerabilities[row[0]])
-    found = [Product(min(named, key=_widest), cpe, _listed(named)) for cpe, named in via.items()]
+    found = [Product(min(named, key=_widest), cpe, listed(named)) for cpe, named in via.items()]
     return found + [Product(named, named.value, "") for named in batch if named.kind is Kind.CPE]
 
 
@@ -210,7 +210,7 @@ def _widest(named: Named) -> Tlp:
     return named.marking
 
 
-def _listed(vulnerabilities: Sequence[Named]) -> str:
+def listed(vulnerabilities: Sequence[Named]) -> str:
     """The newest three vulnerabilities; only those of the widest marking, under which the evidence goes out."""
     widest = min(one.marking for one in vulnerabilities)
     names = sorted((one.value for one in vulnerabilities if one.marking == widest), key=_newest, reverse=True)
@@ -224,11 +224,11 @@ def _newest(cve: str) -> tuple[int, int]:
 
 def _match_sectors(receipt: Receipt, within: Mapping[str, Any]) -> Iterator[Affected]:
     targeted: dict[str, tuple[Tlp, str]] = {}
-    for attacker, marking, content in _rows("targeted_identities", {**within, "types": ATTACKERS}, ATTACKERS):
+    for attacker, marking, content in rows("targeted_identities", {**within, "types": ATTACKERS}, ATTACKERS):
         for sector in sectors_of(json.loads(bytes(content))):
             targeted[sector] = min(targeted.get(sector, (Tlp.RED, attacker)), (Tlp(marking), attacker))
     facts = _who(receipt) | {"sectors": sorted(targeted)}
-    for organisation_id, sector in _rows("affected_by_sector", facts, targeted):
+    for organisation_id, sector in rows("affected_by_sector", facts, targeted):
         marking, attacker = targeted[sector]
         known = Knowing(sector, receipt.teller, attacker, at=receipt.arrived_at)
         yield organisation_id, Evidence(Reason.OWN_SECTOR, marking, 0, None, Having(sector), known)
@@ -237,7 +237,7 @@ def _match_sectors(receipt: Receipt, within: Mapping[str, Any]) -> Iterator[Affe
 def _affected(by: str, receipt: Receipt, **pairs: Sequence[tuple[UUID, str | None]]) -> Iterator[Hit]:
     ((column, values),) = pairs.items()
     facts = _who(receipt) | {"ids": [key for key, _ in values], column: [value for _, value in values]}
-    return map(_hit, _rows(f"affected_by_{by}", facts, values))
+    return map(_hit, rows(f"affected_by_{by}", facts, values))
 
 
 def _running(receipt: Receipt, looked_up: Sequence[ProductProbe]) -> Iterator[Hit]:
@@ -246,7 +246,7 @@ def _running(receipt: Receipt, looked_up: Sequence[ProductProbe]) -> Iterator[Hi
         "words": [probe.words for probe in looked_up],
         "versions": [probe.version for probe in looked_up],
     }
-    return map(_hit, _rows("affected_by_products", facts, looked_up))
+    return map(_hit, rows("affected_by_products", facts, looked_up))
 
 
 def _hit(row: Sequence[Any]) -> Hit:
@@ -258,7 +258,7 @@ def _who(receipt: Receipt) -> dict[str, Any]:
     return {"world": receipt.world_id, "source": receipt.source_id, "kinds": WARNABLE}
 
 
-def _rows(name: str, facts: Mapping[str, Any], looked_up: Iterable[object]) -> list[tuple[Any, ...]]:
+def rows(name: str, facts: Mapping[str, Any], looked_up: Iterable[object]) -> list[tuple[Any, ...]]:
     """The rows of a named query; none, without asking, when there is nothing to look up."""
     if not looked_up:
         return []

@@ -9,12 +9,14 @@ from enum import StrEnum
 from uuid import UUID
 
 import msgspec
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from noroshi.authority.errors import NotPermitted
 from noroshi.authority.gatekeeper import may
 from noroshi.authority.types import Permission
 from noroshi.frame.actors import Actor
+from noroshi.frame.named_sql import sql
 from noroshi.parties.queries import organisations
 from noroshi.parties.types import OrganisationRecord
 from noroshi.release.types import Tlp
@@ -172,6 +174,19 @@ def of_cause(actor: Actor, cause: Cause) -> tuple[WarningRow, ...]:
     _require(actor, Permission.WATCH_WARNINGS)
     found = models.Warning.objects.filter(cause_kind=cause.kind, cause_key=cause.key, world_id=actor.world_id)
     return _rows(list(found.order_by("-ordinal")[:1000]))
+
+
+def about_assets(actor: Actor, organisation_id: int, audience_id: int, keys: Collection[str]) -> tuple[WarningRow, ...]:
+    """The newest twenty warnings to an organisation that rest on assets with these keys. Raises NotPermitted.
+
+    ``audience_id`` is the assets' own, which is that of the warnings about them.
+    """
+    _require(actor, Permission.READ_WARNINGS)
+    with connection.cursor() as cursor:
+        cursor.execute(sql("warning", "about_assets"), {"keys": list(keys), "audience": audience_id})
+        ids = [row[0] for row in cursor.fetchall()]
+    found = models.Warning.objects.filter(pk__in=ids, organisation_id=organisation_id).exclude(state=State.HELD)
+    return _rows(list(found.order_by("-ordinal")[:20]))
 
 
 def audiences_of(warning_ids: Collection[UUID]) -> frozenset[int]:

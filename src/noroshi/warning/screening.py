@@ -6,23 +6,38 @@ written once leaves no second trace.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, Final
 
 import msgspec
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
 
 from noroshi.frame.actors import Actor
 from noroshi.frame.verbs import seeing
+from noroshi.parties.events import AssetsRegistered
+from noroshi.parties.queries import organisations
 from noroshi.release.audiences import audiences_with_office
 from noroshi.warning import models
 from noroshi.warning.findings import SKIPPED_LIMIT, Findings, Gathered
+from noroshi.warning.known import Asked, Known, known_of
+from noroshi.warning.known import next_piece as next_registered
 from noroshi.warning.matching import Piece, Receipt, match, next_piece, receipt_facts
-from noroshi.warning.services import Due, count_beyond, has_news, hold, send
-from noroshi.warning.types import Cause
+from noroshi.warning.services import (
+    Due,
+    causes_of_assets,
+    count_beyond,
+    digest_of,
+    has_news,
+    hold,
+    send,
+    told_already,
+)
+from noroshi.warning.types import Cause, CauseKind
 
 TOGETHER: Final = 200
 """Warnings sent in one transaction: the first are readable while a flood of them is still being written."""
@@ -55,6 +70,43 @@ def screen_piece(actor: Actor, receipt_id: int) -> bool:
     return _note_screened(actor, receipt, piece, findings) and piece.more
 
 
+def hold_against_known(actor: Actor, event: AssetsRegistered, after: int) -> int | None:
+    """Hold the next piece of newly registered assets against what is known already; the last asset of it, or None.
+
+    ``after`` is the last asset that was held so. A report is its own cause, as when it came; all else that is known of
+    one registration is one cause. What a warning of its own receipt, or of an earlier registration, has told the
+    organisation is not told again.
+    """
+    _after_what_is_being_matched()
+    with seeing(actor):
+        if organisations([event.organisation_id])[event.organisation_id].world_id != actor.world_id:
+            return None
+        now = actor.now()
+        asked = Asked(event, actor.world_id, after, 0, now, now - timedelta(days=settings.LOOK_BACK_DAYS))
+        upto = next_registered(asked)
+        if upto is None:
+            return None
+        found = _untold(event, list(known_of(replace(asked, upto=upto))))
+    for cause, findings in found.items():
+        warn_of(actor, cause, now, findings)
+    return upto
+
+
+def _untold(event: AssetsRegistered, known: Sequence[Known]) -> dict[Cause, Findings]:
+    organisation, together = event.organisation_id, Cause(CauseKind.ASSETS, event.registration)
+    earlier = causes_of_assets(organisation, but=together)
+    receipts = {one.cause for one in known if one.cause.kind is CauseKind.RECEIPT}
+    told = told_already(organisation, [*receipts, *earlier])
+    found: dict[Cause, Findings] = {}
+    for cause, evidence in known:
+        key = (int(evidence.reason), digest_of(evidence))
+        if cause.kind is CauseKind.REPORT:
+            found.setdefault(cause, Findings()).add(organisation, evidence)
+        elif not any((told_by, *key) in told for told_by in (cause, *earlier)):
+            found.setdefault(together, Findings()).add(organisation, evidence)
+    return found
+
+
 def warn_of(actor: Actor, cause: Cause, arrived_at: datetime, findings: Findings) -> None:
     """Warn whom findings of one cause concern, or add to the warnings that they have of it."""
     for restricted, part in findings.parts():
@@ -63,7 +115,7 @@ def warn_of(actor: Actor, cause: Cause, arrived_at: datetime, findings: Findings
                 (hold if restricted else send)(actor, cause, arrived_at, batch)
 
 
-def after_what_is_being_matched() -> None:
+def _after_what_is_being_matched() -> None:
     """Wait until every piece that may have been matched without the newest assets is noted as matched."""
     with transaction.atomic():
         _take_turns("pg_advisory_xact_lock")

@@ -159,6 +159,15 @@ def known(evidence: Evidence) -> str:
     return gettext("%(who)s names this value in connection with an attack") % facts
 
 
+def later(evidence: Evidence, zone: str) -> str:
+    """That it was known before the asset was registered, and since when; empty when it came after."""
+    since, at = evidence.have.since, evidence.known.at
+    if since is None or at is None or at >= since or evidence.reason in (Reason.OWN_SIGHTING, Reason.OWN_SECTOR):
+        return ""
+    facts = {"known": moment(at, zone), "registered": moment(since, zone)}
+    return gettext("Known since %(known)s. You registered the asset later, on %(registered)s.") % facts
+
+
 def confidence(value: int | None) -> str:
     """A STIX confidence (0 to 100) in words (STIX 2.1 appendix A, the scale none, low, medium, high)."""
     if value is None or value == 0:

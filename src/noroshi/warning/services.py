@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -33,7 +33,7 @@ from noroshi.warning.errors import (
 )
 from noroshi.warning.events import WarningAnswered, WarningOpened, WarningsSent
 from noroshi.warning.findings import EVIDENCE_LIMIT, Gathered
-from noroshi.warning.types import Answer, Cause, Evidence, MailState, State
+from noroshi.warning.types import Answer, Cause, CauseKind, Evidence, MailState, State
 
 _NAMESPACE = UUID("5f0c1a0e-6d2b-5f5e-9c1e-2f4a9b7d3c61")
 
@@ -214,12 +214,27 @@ def has_news(actor: Actor, cause: Cause, restricted: bool, batch: Sequence[Due])
     return any(news for _, news in _news(cause, restricted, batch, known))
 
 
+def told_already(organisation_id: int, causes: Collection[Cause]) -> set[tuple[Cause, int, bytes]]:
+    """What warnings of these causes have told an organisation: cause, reason and the digest of the subject."""
+    ids = {warning_id(organisation_id, cause, restricted): cause for cause in causes for restricted in (False, True)}
+    rows = models.WarningEvidence.objects.filter(warning_id__in=list(ids))
+    told = rows.values_list("warning_id", "reason", "subject_digest")
+    return {(ids[key], reason, bytes(digest)) for key, reason, digest in told}
+
+
+def causes_of_assets(organisation_id: int, but: Cause) -> list[Cause]:
+    """The newest hundred earlier registrations of an organisation that something known concerned."""
+    rows = models.Warning.objects.filter(organisation_id=organisation_id, cause_kind=CauseKind.ASSETS)
+    keys = rows.exclude(cause_key=but.key).order_by("-ordinal").values_list("cause_key", flat=True)[:100]
+    return [Cause(CauseKind.ASSETS, key) for key in dict.fromkeys(keys)]
+
+
 def warning_id(organisation_id: int, cause: Cause, restricted: bool) -> UUID:
     """The id of the one warning to an organisation for a cause."""
     return uuid5(_NAMESPACE, f"{organisation_id} {cause.kind} {cause.key} {'held' if restricted else ''}")
 
 
-def _digest(evidence: Evidence) -> bytes:
+def digest_of(evidence: Evidence) -> bytes:
     return hashlib.blake2b(evidence.subject.encode(), digest_size=16).digest()
 
 
@@ -241,7 +256,7 @@ def _news(
     for due in batch:
         there = known.get(warning_id(due.organisation_id, cause, restricted), set())
         room = EVIDENCE_LIMIT - len(there)
-        yield due, [one for one in due.evidence if (int(one.reason), _digest(one)) not in there][:room]
+        yield due, [one for one in due.evidence if (int(one.reason), digest_of(one)) not in there][:room]
 
 
 def _write(writing: Writing, batch: Sequence[Due]) -> tuple[list[models.Warning], list[UUID]]:
@@ -264,7 +279,7 @@ def count_beyond(cause: Cause, restricted: bool, found: Mapping[int, Gathered]) 
     for key in full.values_list("pk", flat=True):
         rows = models.WarningEvidence.objects.filter(warning_id=key).values_list("reason", "subject_digest")
         there = {(reason, bytes(digest)) for reason, digest in rows}
-        kept = sum((int(one.reason), _digest(one)) in there for one in by_id[key].evidence())
+        kept = sum((int(one.reason), digest_of(one)) in there for one in by_id[key].evidence())
         models.Warning.objects.filter(pk=key).update(evidence_count=F("evidence_count") + by_id[key].count - kept)
 
 
@@ -313,7 +328,7 @@ def _row(writing: Writing, due: Due, one: Evidence) -> models.WarningEvidence:
         warning_id=writing.id_for(due),
         audience_id=writing.audiences[due.organisation_id],
         reason=one.reason,
-        subject_digest=_digest(one),
+        subject_digest=digest_of(one),
         marking=one.marking,
         kind=one.kind,
         observable_id=one.observable_id,

@@ -43,10 +43,12 @@ class Answer(StrEnum):
 
 
 class CauseKind(StrEnum):
-    """What a warning goes back to: all of one report's versions are one cause."""
+    """What a warning goes back to: all of one report's versions are one cause, and all that one act registered."""
 
     REPORT = "report"
     RECEIPT = "receipt"
+    ASSETS = "assets"
+    """Assets that were registered when the rest was known already, by other ways than reports."""
 
 
 class MailState(StrEnum):

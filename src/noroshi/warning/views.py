@@ -27,7 +27,7 @@ from noroshi.warning.errors import SeenBackwards, SeenInFuture, ValueNotInWarnin
 from noroshi.warning.exports import FORMATS, Sheet, Value
 from noroshi.warning.forms import MOMENT, AnswerForm
 from noroshi.warning.queries import AnswerGiven, Counts, Show, WarningRecord, WarningRow
-from noroshi.warning.types import Answer, Evidence, Reason, Skipped, State
+from noroshi.warning.types import Answer, CauseKind, Evidence, Reason, Skipped, State
 
 NOT_IN_LOGS = frozenset({0, Kind.CVE, Kind.CPE})
 """What cannot be searched for in a log as it is."""
@@ -53,6 +53,7 @@ class EvidenceView:
 
     have: str
     known: str
+    later: str
     value: str
     confidence: str
     marking: str
@@ -241,7 +242,7 @@ def _page(request: HttpRequest, actor: Actor, record: WarningRecord, form: Answe
     own = record.row.organisation.id == actor.organisation_id
     context = {
         "shown": _row(record.row, actor),
-        "latency": _duration(record.row.latency),
+        "latency": _duration(record.row),
         "viewers": _viewers(record.row.audience_id),
         "evidence": [_evidence(one, actor.time_zone) for one in record.evidence],
         "more": record.row.evidence_count - len(record.evidence),
@@ -330,7 +331,7 @@ def _office_context(actor: Actor, record: WarningRecord) -> dict[str, object]:
 
 
 def _skipped(actor: Actor, row: WarningRow) -> tuple[list[SkippedView], int]:
-    if row.cause.kind != "receipt":
+    if row.cause.kind is not CauseKind.RECEIPT:
         return [], 0
     found, number = queries.skipped(actor, int(row.cause.key))
     return [_skipped_view(one) for one in found], number
@@ -351,6 +352,7 @@ def _evidence(one: Evidence, zone: str) -> EvidenceView:
     return EvidenceView(
         have=sentences.have(one, zone),
         known=sentences.known(one),
+        later=sentences.later(one, zone),
         value=one.known.subject if one.observable_id and one.kind not in NOT_IN_LOGS else "",
         confidence=sentences.confidence(one.known.confidence),
         marking=one.marking.label,
@@ -379,8 +381,10 @@ def _viewers(audience_id: int) -> list[str]:
     return [one.name(get_language() or "ja") for one in found.values()]
 
 
-def _duration(milliseconds: int) -> str:
-    seconds = milliseconds / 1000
+def _duration(row: WarningRow) -> str:
+    seconds = row.latency / 1000
+    if row.cause.kind is CauseKind.ASSETS:
+        return _("%(number)s s after assets were registered") % {"number": f"{seconds:.1f}"}
     if seconds < 60:
         return _("%(number)s s after the report") % {"number": f"{seconds:.1f}"}
     if seconds < 7200:

@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from noroshi.web.api import api
 from noroshi.web.views import account as own_account
-from noroshi.web.views import assets, demo, health, home, invitation, ledger, live
+from noroshi.web.views import asset, assets, demo, health, home, invitation, ledger, live
 
 ROOMS = {"": "face", "warnings/": "warning", "knowledge/": "knowledge", "reports/": "intake", "desk/": "intake.desk"}
 
@@ -52,6 +52,10 @@ OWN: list[URLPattern | URLResolver] = [
     path("assets/", assets.assets, name="assets"),
     path("assets/add/", assets.add, name="add-asset"),
     path("assets/import/", assets.import_file, name="import-assets"),
+    path("assets/export.csv", asset.export, name="export-assets"),
+    path("assets/act/", asset.act, name="act-on-assets"),
+    path("assets/<int:asset_id>/", asset.asset, name="asset"),
+    path("assets/<int:asset_id>/change/", asset.change, name="change-asset"),
     path("assets/template-<slug:language>.csv", assets.template, name="asset-template"),
     path("ledger/", ledger.ledger, name="ledger"),
     path("ledger/entries/<int:index>/", ledger.entry, name="ledger-entry"),

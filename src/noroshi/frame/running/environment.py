@@ -210,7 +210,12 @@ SETTINGS: Mapping[str, Setting] = {
         "processes run.", shown_default="one for each core, at most 4",
     ),
     "worker_concurrency": Setting(
-        "NOROSHI_WORKER_CONCURRENCY", _number(1, 64), "4", "How many background tasks run at once.",
+        "NOROSHI_WORKER_CONCURRENCY", _number(1, 64), "4", "How many urgent background tasks run at once; two more "
+        "lanes carry long work and mail.",
+    ),
+    "look_back_days": Setting(
+        "NOROSHI_LOOK_BACK_DAYS", _number(0, 3650), "90", "For how many days back reports are held against assets that "
+        "are registered after them. What has an end of validity counts until then, however old it is.",
     ),
     "upload_limit": Setting("NOROSHI_UPLOAD_LIMIT", _size, "256MB", "The largest file that is taken in."),
 }  # fmt: skip
@@ -235,6 +240,7 @@ class Environment:
     log_level: str
     web_workers: int
     worker_concurrency: int
+    look_back_days: int
     upload_limit: int
     database_url: str = field(repr=False)
     app_database_url: str = field(repr=False)

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 _EVIDENCE = """
 ALTER TABLE warning_warningevidence ADD COLUMN have_key text GENERATED ALWAYS AS (have ->> 'key') STORED;
-CREATE INDEX warning_evidence_about ON warning_warningevidence (have_key, warning_id) WHERE have_key <> ''"""
+CREATE INDEX warning_evidence_about ON warning_warningevidence (have_key, audience_id) WHERE have_key <> ''"""
 _WHOLE = 2**63 - 1
 """What was screened before was screened whole."""
 

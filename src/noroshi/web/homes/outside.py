@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -14,14 +12,13 @@ from noroshi.intake.common_form_2 import FORMS
 from noroshi.intake.queries import drafts, report_page
 from noroshi.knowledge.searching import search
 from noroshi.knowledge.types import SearchQuery
-from noroshi.parties.registered import assets_older_than, count_assets, newest_assets
+from noroshi.parties.registered import Wanted, assets_older_than, count_assets, newest_assets, out_of_date_before
 from noroshi.release.audiences import viewer_audiences
 from noroshi.warning.queries import Show, counts, inbox
 from noroshi.web.homes.words import SHOWN_TYPES, object_lines, warning_line
 from noroshi.web.log_figures import root_of, standing, this_month
 from noroshi.web.names import ASSET_KINDS
 
-OUT_OF_DATE = timedelta(days=365)
 SHOWN = 10
 
 
@@ -36,7 +33,7 @@ def reporter(request: HttpRequest, actor: Actor) -> HttpResponse:
         "counts": counts(actor),
         "reports": own[:5],
         "drafts": drafts(actor),
-        "old_assets": assets_older_than(actor.now() - OUT_OF_DATE, actor.organisation_id),
+        "old_assets": assets_older_than(out_of_date_before(actor.now()), actor.organisation_id),
         "may_read_assets": may(actor, Permission.READ_ASSETS),
     }
     return render(request, "web/homes/reporter.html", values)
@@ -46,11 +43,9 @@ def asset_manager(request: HttpRequest, actor: Actor) -> HttpResponse:
     """How many assets of each kind, the newest, and those that nobody looked at for a year."""
     mine = actor.organisation_id
     values = {
-        "numbers": [
-            (words, count_assets(organisation_id=mine, kind=kind), kind) for kind, words in ASSET_KINDS.items()
-        ],
-        "newest": newest_assets(organisation_id=mine, limit=SHOWN),
-        "old_assets": assets_older_than(actor.now() - OUT_OF_DATE, mine),
+        "numbers": [(words, count_assets(Wanted(mine, kind)), kind) for kind, words in ASSET_KINDS.items()],
+        "newest": newest_assets(Wanted(mine), limit=SHOWN),
+        "old_assets": assets_older_than(out_of_date_before(actor.now()), mine),
     }
     return render(request, "web/homes/asset_manager.html", values)
 

@@ -30,7 +30,7 @@ from noroshi.observables import NotAnObservable
 from noroshi.parties.asset_file import read_assets
 from noroshi.parties.keys import keys_of
 from noroshi.parties.queries import organisations
-from noroshi.parties.registered import COUNT_LIMIT, count_assets, newest_assets
+from noroshi.parties.registered import COUNT_LIMIT, Use, Wanted, count_assets, newest_assets, out_of_date_before
 from noroshi.parties.services import import_assets, register_assets
 from noroshi.parties.types import AssetKind, AssetLine, AssetRecord, LineProblem, OrganisationKind
 from noroshi.web.errors import FileMissing, FileTooBig
@@ -65,6 +65,15 @@ TEMPLATES: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("network", "Head office", "192.0.2.0/24", "", "", "", "", "", "", "1"),
         ("domain", "Public site", "example.jp", "", "", "", "", "", "", "1"),
     ),
+}
+
+
+COLUMNS = ("kind", "name", "value", "vendor", "product", "version", "cpe", "facility", "in_service", "quantity")
+"""The fields of an asset, in the order of a file's columns."""
+USES: Mapping[str, Promise] = {
+    Use.IN_USE: lazy("in use"),
+    Use.OUT_OF_DATE: lazy("out of date"),
+    Use.RETIRED: lazy("retired"),
 }
 
 
@@ -124,27 +133,39 @@ class AssetForm(forms.Form):
 
 @require_safe
 def assets(request: HttpRequest) -> HttpResponse:
-    """The register as far as the reader may see it: filters ``kind`` and ``about``, keyset paging."""
+    """The register as far as the reader may see it: filters ``kind``, ``about``, ``use``, ``of``; keyset paging."""
     actor = permitted(request, Permission.READ_ASSETS)
-    kind = AssetKind(text) if (text := request.GET.get("kind", "")) in set(AssetKind) else None
-    about = request.GET.get("about", "")[:300].replace("\0", "")
-    owner = None if actor.organisation_kind == OrganisationKind.OFFICE else actor.organisation_id
-    found = newest_assets(
-        organisation_id=owner, kind=kind, about=about, before=_number(request.GET.get("after", "")), limit=PAGE + 1
-    )
+    wanted = wanted_of(request, actor)
+    found = newest_assets(wanted, after=_number(request.GET.get("after", "")), limit=PAGE + 1)
+    manages = may(actor, Permission.REGISTER_ASSETS)
     values = {
-        "rows": _listed(found[:PAGE]),
+        "rows": listed(found[:PAGE]),
         "older": str(found[PAGE - 1].id) if len(found) > PAGE else "",
-        "total": count_assets(organisation_id=owner, kind=kind, about=about),
+        "total": count_assets(wanted),
         "limit": COUNT_LIMIT,
         "kinds": ASSET_KINDS.items(),
-        "kind": kind,
-        "about": about,
-        "chips": _chips(kind, about),
-        "of_all": owner is None,
-        "may_register": may(actor, Permission.REGISTER_ASSETS),
+        "uses": USES.items(),
+        "wanted": wanted,
+        "chips": _chips(wanted, actor),
+        "of_all": actor.organisation_kind == OrganisationKind.OFFICE,
+        "may_register": manages,
+        "may_act": manages and wanted.use is not Use.RETIRED,
+        "file": request.GET.urlencode(),
     }
     return render(request, "web/assets.html", values)
+
+
+def wanted_of(request: HttpRequest, actor: Actor) -> Wanted:
+    """What the address asks for; who is not of the office sees only their own organisation's, whatever it says."""
+    asked = request.GET.get("kind", ""), request.GET.get("use", "")
+    of = _number(request.GET.get("of", "")) if actor.organisation_kind == OrganisationKind.OFFICE else None
+    return Wanted(
+        organisation_id=of if actor.organisation_kind == OrganisationKind.OFFICE else actor.organisation_id,
+        kind=AssetKind(asked[0]) if asked[0] in set(AssetKind) else None,
+        about=request.GET.get("about", "")[:300].replace("\0", ""),
+        use=Use(asked[1]) if asked[1] in set(Use) else Use.IN_USE,
+        before=out_of_date_before(actor.now()),
+    )
 
 
 def add(request: HttpRequest) -> HttpResponse:
@@ -242,15 +263,21 @@ def _unpacked(text: str) -> bytes:
     return content
 
 
-def _listed(found: list[AssetRecord]) -> list[Listed]:
+def listed(found: list[AssetRecord]) -> list[Listed]:
     language = get_language() or "ja"
     owners = organisations({one.organisation_id for one in found})
     return [Listed(one, ASSET_KINDS[one.kind], owners[one.organisation_id].name(language)) for one in found]
 
 
-def _chips(kind: AssetKind | None, about: str) -> list[Chip]:
-    chips = [Chip("kind", kind, ASSET_KINDS[kind])] if kind else []
-    return chips + ([Chip("about", about, about)] if about else [])
+def _chips(wanted: Wanted, actor: Actor) -> list[Chip]:
+    chips = [Chip("kind", wanted.kind, ASSET_KINDS[wanted.kind])] if wanted.kind else []
+    if wanted.use is not Use.IN_USE:
+        chips.append(Chip("use", wanted.use, USES[wanted.use]))
+    if actor.organisation_kind == OrganisationKind.OFFICE and wanted.organisation_id is not None:
+        named = organisations([wanted.organisation_id]).get(wanted.organisation_id)
+        name = named.name(get_language() or "ja") if named else "?"
+        chips.append(Chip("of", str(wanted.organisation_id), name))
+    return chips + ([Chip("about", wanted.about, wanted.about)] if wanted.about else [])
 
 
 def _number(text: str) -> int | None:

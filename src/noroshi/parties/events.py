@@ -1,0 +1,19 @@
+"""What others may follow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class AssetsRegistered:
+    """Assets of an organisation came into the register or were changed: those with ids from ``first`` to ``last``.
+
+    ``registration`` names the act, whichever part of it is being followed; ``number`` is how many assets it had.
+    """
+
+    organisation_id: int
+    registration: str
+    first: int
+    last: int
+    number: int
