@@ -15,12 +15,14 @@ from noroshi.frame.ports import ports
 from noroshi.intake import consequences
 from noroshi.intake.desk.events import DeskChanged, MessageSent
 from noroshi.intake.desk.receiving import put_objects, put_report
-from noroshi.intake.desk.tasks import mail_the_asked
+from noroshi.intake.duties.events import ClockLate, ClocksWarned, ReportDelivered
+from noroshi.intake.duties.following import propose_duties
 from noroshi.knowledge.events import ObjectsRemembered, ReceiptKept, ReportSubmitted
 from noroshi.ledger.recorder import LedgerRecorder
-from noroshi.parties.events import AssetsRegistered
+from noroshi.parties.events import AccessChanged, AssetsRegistered
 from noroshi.release.audiences import AudienceCurtain
 from noroshi.warning.events import WarningAnswered, WarningsSent
+from noroshi.web import access_notices
 from noroshi.web.warned import warned_because_of
 
 
@@ -31,14 +33,18 @@ class Follows(Protocol):
 
 
 FOLLOWS: Mapping[type, Sequence[Follows]] = {
+    AccessChanged: [access_notices.tell_the_office],
     AssetsRegistered: [warning.hold_against_what_is_known],
     ReceiptKept: [intake.read_what_was_kept],
-    ReportSubmitted: [put_report, web.new_report],
+    ReportSubmitted: [propose_duties, put_report, web.new_report, intake.share_without_name],
     ObjectsRemembered: [warning.warn_the_affected, web.new_knowledge, put_objects],
+    ReportDelivered: [web.new_delivery],
+    ClocksWarned: [intake.mail_about_clocks],
+    ClockLate: [web.clock_late],
     WarningsSent: [warning.mail_the_warned, web.new_warnings],
     WarningAnswered: [web.new_answer],
     DeskChanged: [web.desk_changed],
-    MessageSent: [mail_the_asked, web.new_message],
+    MessageSent: [intake.mail_the_asked, web.new_message],
 }
 
 

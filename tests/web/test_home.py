@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from noroshi.frame.verbs import seeing
-from noroshi.intake.common_form_2 import COMMON_FORM_2
+from noroshi.intake.forms_of_law import COMMON_FORM_2
 from noroshi.intake.services import submit_answers
 from noroshi.parties.models import RoleAssignment
 from noroshi.parties.types import Role
@@ -86,6 +86,7 @@ def test_the_desk_asks_the_same_number_of_queries_however_many_reports_and_warni
         nation.owns_network(f"E-0{number % 3 + 1}", f"192.0.2.{number}/32")
     for number in range(8):
         _report(nation, "W-01", f"more {number}", f"192.0.2.{number}")
+    _report(nation, "W-01", "three", "192.0.2.200")
     nation.settle()
 
     assert _queries(browser) == few

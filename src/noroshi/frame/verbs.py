@@ -24,12 +24,21 @@ class Verb(StrEnum):
     """Everything that can be done here, as ``room:object:act``. The ledger knows no other word."""
 
     ORGANISATION_REGISTERED = "parties:organisation:registered"
+    ORGANISATION_CHANGED = "parties:organisation:changed"
+    ORGANISATION_DEACTIVATED = "parties:organisation:deactivated"
+    ORGANISATION_REACTIVATED = "parties:organisation:reactivated"
+    GROUP_REGISTERED = "parties:group:registered"
     PERSON_REGISTERED = "parties:person:registered"
+    PERSON_CHANGED = "parties:person:changed"
+    PERSON_INVITED = "parties:person:invited"
+    PERSON_DEACTIVATED = "parties:person:deactivated"
+    PERSON_REACTIVATED = "parties:person:reactivated"
     ASSETS_REGISTERED = "parties:asset:registered"
     ASSET_CHANGED = "parties:asset:changed"
     ASSETS_RETIRED = "parties:asset:retired"
     ASSETS_CONFIRMED = "parties:asset:confirmed"
     ROLE_GRANTED = "parties:role:granted"
+    ROLE_WITHDRAWN = "parties:role:withdrawn"
     TOKEN_ISSUED = "authority:token:issued"
     TOKEN_REVOKED = "authority:token:revoked"
     SIGNED_IN = "authority:session:opened"
@@ -58,6 +67,13 @@ class Verb(StrEnum):
     SHIFT_HANDED_OVER = "intake:shift:handed_over"
     SHIFT_RECEIVED = "intake:shift:received"
     PAST_IMPORTED = "intake:incident:imported"
+    DUTY_PROPOSED = "intake:duty:proposed"
+    DUTY_CONFIRMED = "intake:duty:confirmed"
+    DUTY_DECLINED = "intake:duty:declined"
+    STAGE_FULFILLED = "intake:stage:fulfilled"
+    DELIVERY_OPENED = "intake:delivery:opened"
+    CLOCKS_WATCHED = "intake:clock:warned"
+    CLOCKS_COUNTED = "intake:clock:recounted"
     WARNED = "warning:warning:sent"
     WARNING_HELD = "warning:warning:held"
     WARNING_OPENED = "warning:warning:opened"
@@ -74,6 +90,11 @@ def about(kind: str, key: object) -> None:
     touched = _touched.get()
     if touched is not None:
         touched.append(Touched(kind, str(key)))
+
+
+def acting() -> Actor | None:
+    """Who does the verb that is under way: for what follows an event at once, in its transaction. None outside."""
+    return _actor.get()
 
 
 def publish(event: object) -> None:

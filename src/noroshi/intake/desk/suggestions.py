@@ -34,6 +34,7 @@ ENOUGH: Final = 1.0
 _LONG_APART: Final = timedelta(days=30)
 _FEWEST_WORDS: Final = 3
 _ONLY_HIRAGANA: Final = re.compile(r"[\u3041-\u309f]+").fullmatch
+_JOINING: Final = frozenset({"and", "are", "for", "from", "has", "the", "was", "with"})
 _LATIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]+").findall
 
 
@@ -116,7 +117,12 @@ def _uuids(values: Iterable[Observable]) -> Iterable[tuple[UUID, Observable]]:
 
 def _telling(title: str) -> list[str]:
     """The words of a title, in a fixed order, without those that only join others."""
-    return sorted(one for one in tokens(title) if len(one) > 1 and not _ONLY_HIRAGANA(one))
+    return sorted(one for one in tokens(title) if _tells(one))
+
+
+def _tells(word: str) -> bool:
+    shortest = 3 if word.isascii() else 2
+    return len(word) >= shortest and word not in _JOINING and not _ONLY_HIRAGANA(word)
 
 
 def _items_of(actor: Actor, receipts: Collection[int]) -> Mapping[int, int]:
