@@ -31,6 +31,7 @@ COMMANDS = (
     (app, "register", "registering:register", "Register organisations, people and roles from a file."),
     (ledger, "export", "ledger:export", "Write the ledger out, for anyone to verify."),
     (ledger, "verify", "ledger:verify", "Check an exported ledger; needs no database."),
+    (ledger, "receipt", "ledger:receipt", "Check a receipt of a report; needs no database."),
     (account, "create", "account:create", "Make an administrator and print a one-time link to set up the sign-in."),
 )
 for _app, _name, _place, _help in COMMANDS:

@@ -18,7 +18,7 @@ from tests.law.laws import JAPAN, NIS2, due, duty_of, stage_of
 REPORT = duty_of(JAPAN, "incident-report")
 TOKYO, BRUSSELS = ZoneInfo("Asia/Tokyo"), ZoneInfo("Europe/Brussels")
 ZONES = ["Asia/Tokyo", "Europe/Brussels", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "UTC"]
-FIRST, LAST = datetime.fromisoformat("2022-01-01"), datetime.fromisoformat("2048-12-31")
+FIRST, LAST = datetime.fromisoformat("2022-01-01"), datetime.fromisoformat("2044-12-31")
 MOMENTS = st.datetimes(FIRST, LAST, timezones=st.sampled_from([ZoneInfo(zone) for zone in ZONES]))
 
 
@@ -223,3 +223,14 @@ def test_a_holiday_that_is_added_later_shows_as_a_change_of_the_calendar() -> No
     now = recomputed(before, deadline(msgspec.structs.replace(JAPAN, calendar=rules), REPORT, stage, at))
     assert [one.what for one in now.changes] == [Moved.CALENDAR]
     assert now.at != before.at
+
+
+def test_a_year_that_nobody_can_mean_gives_no_deadline_and_no_fault() -> None:
+    for year in (1, 1815, 2300, 9999):
+        found = counted(due(days=30), datetime(year, 6, 1, tzinfo=UTC))
+        assert (found.standing, found.at) == (Standing.BEYOND, None)
+
+
+def test_business_days_beyond_the_known_holidays_give_no_deadline_rather_than_a_guess() -> None:
+    assert counted(due(business_days=3), datetime(2060, 6, 1, tzinfo=UTC)).standing is Standing.BEYOND
+    assert counted(due(days=3), datetime(2060, 6, 1, tzinfo=UTC)).standing is Standing.DUE

@@ -47,3 +47,44 @@ def verify(
 
     arguments = [str(folder), *(["--key", str(key)] if key else []), *(["--json"] if json else [])]
     return int(main(arguments) or 0)
+
+
+def receipt(
+    file: Path,
+    *,
+    key: Annotated[Path | None, Parameter(name="--key")] = None,
+    json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+) -> int:
+    """Check a receipt: that its statement stands in the log, in an entry under the log's signature. Needs no database.
+
+    Parameters
+    ----------
+    file
+        A receipt as JSON.
+    key
+        A file with the log's verifier key (C2SP signed-note) that you were given by another way than this file.
+    json
+        Print the outcome as one JSON object.
+    """
+    import msgspec
+
+    from noroshi.commands.telling import fail
+    from noroshi.ledger.faults import LogFault
+    from noroshi.ledger.note import VerifierKey
+    from noroshi.ledger.proof import check
+
+    try:
+        trusted = VerifierKey.parse(key.read_text(encoding="utf-8").strip()) if key else None
+        content = file.read_bytes()
+    except (OSError, ValueError, LogFault) as fault:
+        return fail(str(fault))
+    try:
+        proved = check(content, trusted)
+    except LogFault as fault:
+        print(msgspec.json.encode({"ok": False, "reason": str(fault)}).decode() if json else str(fault))
+        return 1
+    facts = msgspec.to_builtins(proved) | {"ok": True, "key_from_receipt": trusted is None}
+    place = f"entry {proved.index} of {proved.size} in the log {proved.origin}, {proved.verb} at {proved.time}"
+    own = "" if trusted else "\nThe key came with the receipt: compare it with one that reached you another way."
+    print(msgspec.json.encode(facts).decode() if json else f"All is well: {place}.{own}")
+    return 0

@@ -7,8 +7,9 @@ from typing import ClassVar
 from django.db import models
 
 from noroshi.intake.desk import models as desk
+from noroshi.intake.duties import models as duties
 
-__all__ = ["Draft", "desk"]
+__all__ = ["Draft", "desk", "duties"]
 
 
 class Draft(models.Model):

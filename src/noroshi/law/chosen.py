@@ -62,7 +62,7 @@ def list_for_organisations(profiles: Sequence[Profile]) -> SectorList:
 
 
 def sectors_by_stix(listed: SectorList) -> dict[str, tuple[str, ...]]:
-    """From each name that STIX 2.1 §10.6 and its users give a sector to the codes of this one list."""
+    """From each name that STIX 2.1 §10.11 and its users give a sector to the codes of this one list."""
     found: dict[str, tuple[str, ...]] = {}
     for sector in listed.sectors:
         for name in sector.stix:

@@ -16,10 +16,13 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from noroshi.law.calendar import Calendar
+from noroshi.law.errors import OutsideCalendar
 from noroshi.law.profile import Counting, Due, Duty, Event, Profile, Stage
 
 _MINUTE: Final = timedelta(minutes=1)
 _DAY: Final = timedelta(days=1)
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+_PLAIN_COUNTING: Final = frozenset({"same-minute", "stays"})
 
 
 class Standing(StrEnum):
@@ -33,6 +36,8 @@ class Standing(StrEnum):
     """What it counts from has not happened or is not known."""
     OPEN = "open"
     """No period is known, or it is on request."""
+    BEYOND = "beyond"
+    """It lies in years whose holidays are not known, or counts from a year that no report can mean."""
 
 
 class Moved(StrEnum):
@@ -96,14 +101,12 @@ class Deadline:
 
 
 def deadline(profile: Profile, duty: Duty, stage: Stage, happened: Happened) -> Deadline:
-    """When a stage of a duty is due. Raises OutsideCalendar where business days count beyond the known years."""
+    """When a stage of a duty is due."""
     zone = ZoneInfo(profile.time_zone)
     calendar = Calendar(profile.calendar)
     base = _counted_from(duty, stage, happened)
     basis = Basis(base, stage.due, f"{profile.profile} {profile.version}", zone.key, _calendar_name(profile))
-    standing, at = _at(stage, base, zone, calendar)
-    guide = stage.due.guide
-    guide_at = _utc(_same_time(base, guide.days, zone)) if guide is not None and base is not None else None
+    standing, at, guide_at = _within_reach(stage, base, zone, calendar)
     return Deadline(standing, at, guide_at, _is_verified(stage.due), basis)
 
 
@@ -118,8 +121,24 @@ def _counted_from(duty: Duty, stage: Stage, happened: Happened) -> datetime | No
     base = happened.fulfilled.get(stage.after) if stage.after else happened.events.get(duty.clock_zero.event)
     if base is None:
         return None
+    if not _FIRST_YEAR <= base.year <= _LAST_YEAR:
+        return base
     base = base.astimezone(UTC)
     return base - timedelta(seconds=base.second, microseconds=base.microsecond)
+
+
+def _within_reach(
+    stage: Stage, base: datetime | None, zone: ZoneInfo, calendar: Calendar
+) -> tuple[Standing, datetime | None, datetime | None]:
+    """Standing, deadline and guide."""
+    if base is not None and not _FIRST_YEAR <= base.year <= _LAST_YEAR:
+        return Standing.BEYOND, None, None
+    try:
+        standing, at = _at(stage, base, zone, calendar)
+    except OutsideCalendar:
+        return Standing.BEYOND, None, None
+    guide = stage.due.guide
+    return standing, at, _utc(_same_time(base, guide.days, zone)) if guide is not None and base is not None else None
 
 
 def _at(stage: Stage, base: datetime | None, zone: ZoneInfo, calendar: Calendar) -> tuple[Standing, datetime | None]:
@@ -195,7 +214,7 @@ def _calendar_name(profile: Profile) -> str:
 def _changes(before: Basis, now: Basis) -> Iterator[Change]:
     if before.counted_from != now.counted_from:
         yield Change(Moved.COUNTED_FROM, _shown(before.counted_from), _shown(now.counted_from))
-    if before.rule != now.rule:
+    if period(before.rule) != period(now.rule):
         yield Change(Moved.RULE, period(before.rule), period(now.rule))
     if before.profile != now.profile:
         yield Change(Moved.PROFILE, before.profile, now.profile)
@@ -210,7 +229,11 @@ def _shown(at: datetime | None) -> str:
 
 
 def period(due: Due) -> str:
-    """A period in words of the machine: ``within 30 days``, ``by 2027-03-31``, ``promptly``, ``open``."""
+    """All of a period that moves a clock, in words of the machine: ``within 30 days``, ``by 2027-03-31``."""
     unit = next(iter(due.units), "")
-    tail = f" {getattr(due, unit)} {unit}" if unit else f" {due.date}" if due.date else ""
-    return due.kind + tail
+    words = [due.kind, f"{getattr(due, unit)} {unit}" if unit else str(due.date or "")]
+    if unit and unit != "hours" and due.counting is not None:
+        words += [word for word in (due.counting.ends, due.counting.when_closed) if word not in _PLAIN_COUNTING]
+    if due.guide is not None:
+        words.append(f"({due.guide.days} days)")
+    return " ".join(filter(None, words))

@@ -220,7 +220,7 @@ class Duty(Struct, kw_only=True):
 
 
 class Sector(Struct, kw_only=True):
-    """A sector. ``stix``: names by which STIX 2.1 §10.6 and its users mean it; ``formerly``: codes it had here."""
+    """A sector. ``stix``: names by which STIX 2.1 §10.11 and its users mean it; ``formerly``: codes it had here."""
 
     code: Code
     name: Words

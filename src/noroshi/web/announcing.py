@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 from django.db import connection
 
 from noroshi.intake.desk.events import DeskChanged, MessageSent
+from noroshi.intake.duties.events import ClockLate, ReportDelivered
 from noroshi.knowledge.events import ObjectsRemembered, ReportSubmitted
 from noroshi.knowledge.reports import report
 from noroshi.warning.events import WarningAnswered, WarningsSent
@@ -78,7 +79,17 @@ def _of_message(event: MessageSent) -> Iterable[int]:
     return [event.audience_id]
 
 
+def _of_delivery(event: ReportDelivered) -> Iterable[int]:
+    return event.audiences
+
+
+def _of_clock(event: ClockLate) -> Iterable[int]:
+    return [event.audience_id]
+
+
 new_report = Announcement("report", _of_report)
+new_delivery = Announcement("delivery", _of_delivery)
+clock_late = Announcement("clock", _of_clock)
 new_warnings = Announcement("warning", _of_warnings)
 new_answer = Announcement("answer", _of_answer)
 new_knowledge = Announcement("knowledge", _of_objects)

@@ -1,0 +1,1 @@
+"""Who is owed a report by when: duties proposed and confirmed, deliveries, clocks, receipts."""
