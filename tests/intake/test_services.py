@@ -10,8 +10,8 @@ from noroshi.authority.errors import NotPermitted
 from noroshi.face.values import Answers
 from noroshi.frame.actors import Actor
 from noroshi.frame.verbs import seeing
-from noroshi.intake.common_form_2 import COMMON_FORM_2
 from noroshi.intake.errors import AnswersRefused, DraftNotFound
+from noroshi.intake.forms_of_law import COMMON_FORM_2
 from noroshi.intake.models import Draft
 from noroshi.intake.services import (
     answers_of,

@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from noroshi.frame.actors import Actor
-from noroshi.intake.common_form_2 import COMMON_FORM_2
+from noroshi.intake.forms_of_law import COMMON_FORM_2
 from noroshi.intake.models import Draft
 from noroshi.intake.services import submit_answers
 from noroshi.knowledge.reports import Report

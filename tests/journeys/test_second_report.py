@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from noroshi.frame.verbs import seeing
-from noroshi.intake.common_form_2 import COMMON_FORM_2
+from noroshi.intake.forms_of_law import COMMON_FORM_2
 from noroshi.intake.services import submit_answers
 from noroshi.warning.queries import Show, inbox
 from tests.intake.answers import answers

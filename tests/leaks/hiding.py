@@ -13,7 +13,7 @@ from noroshi.face.forms import from_json
 from noroshi.frame.actors import Actor
 from noroshi.frame.verbs import seeing
 from noroshi.intake import filling
-from noroshi.intake.common_form_2 import COMMON_FORM_2
+from noroshi.intake.forms_of_law import COMMON_FORM_2
 from noroshi.intake.reading import read
 from noroshi.intake.services import begin_draft, submit_answers
 from noroshi.knowledge.receipts import Arrival

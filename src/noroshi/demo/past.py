@@ -12,7 +12,7 @@ import yaml
 from noroshi.authority.queries import actor_for
 from noroshi.frame.actors import Actor, Channel
 from noroshi.frame.verbs import seeing
-from noroshi.intake.common_form_2 import COMMON_FORM_2
+from noroshi.intake.forms_of_law import COMMON_FORM_2
 from noroshi.intake.reading import read
 from noroshi.intake.services import submit_answers
 from noroshi.knowledge.errors import ReportNotFound

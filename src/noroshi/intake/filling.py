@@ -7,26 +7,41 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from django.utils.translation import get_language
+
 from noroshi.face.definitions import Choice, FormDefinition
 from noroshi.face.forms import prefilled
 from noroshi.face.parsing import Runtime
 from noroshi.face.values import Answers, Contact, Moment, Value
 from noroshi.frame.actors import Actor
-from noroshi.intake.common_form_2 import FORMS
+from noroshi.frame.laws import sector_name
 from noroshi.intake.errors import UnknownForm
+from noroshi.intake.forms_of_law import FORMS, definition, parts
+from noroshi.intake.meaning import meaning_of
 from noroshi.intake.observables import is_observable
 from noroshi.intake.report_objects import ReportedProduct, ReportFacts
-from noroshi.parties.queries import computers_of
+from noroshi.parties.queries import computers_of, organisations
 from noroshi.release.audiences import marking_named
 from noroshi.release.types import Tlp
 
 ASSET_LIMIT: Final = 500
-_DESCRIBED_BY: Final = ("extent", "note_text", "extension", "tools", "measures", "remarks")
+_DESCRIBED_BY: Final = (
+    "outline", "extent", "note_text", "demand_text", "extension", "tools", "measures", "prevention", "remarks",
+)  # fmt: skip
+UNNAMED: Final = "no"
 
 
 def form_named(form_id: str) -> FormDefinition:
     """Raises UnknownForm."""
     found = FORMS.get(form_id)
+    if found is None:
+        raise UnknownForm
+    return found
+
+
+def form_of(form_id: str, version: str) -> FormDefinition:
+    """The form with the questions that a report answers. Raises UnknownForm."""
+    found = definition(form_id, int(version) if version.isdecimal() else 0)
     if found is None:
         raise UnknownForm
     return found
@@ -43,10 +58,24 @@ def runtime_for(actor: Actor) -> Runtime:
 
 
 def begun(form: FormDefinition, actor: Actor, address: str) -> Answers:
-    """Answers begun with what is known of the reporter, and the usual marking."""
-    known: Mapping[str, Value] = {"person": Contact(actor.name, "", address, "")}
+    """Answers begun with what is known of the reporter and the organisation, and the usual marking."""
+    own, language = organisations([actor.organisation_id])[actor.organisation_id], get_language() or "ja"
+    known: Mapping[str, Value] = {
+        "person": Contact(actor.name, "", address, ""),
+        "organisation.name": own.name(language),
+        "organisation.sector": sector_name(own.sector, language) if own.sector else "",
+        "now": Moment(actor.now().replace(second=0, microsecond=0), zone=actor.time_zone),
+    }
     answers = prefilled(form, known)
-    return answers.with_value("marking", Tlp.AMBER.label) if form.field("marking") else answers
+    if form.field("named"):
+        answers = answers.with_value("named", UNNAMED)
+    return answers.with_value("marking", meaning_of(form.id).marking.label) if form.field("marking") else answers
+
+
+def of_kind(form: FormDefinition, answers: Answers, kind: str) -> Answers:
+    """The answers with the kind of report, where the form asks for one and none was given."""
+    field = parts.REPORT_KIND.id
+    return answers if form.field(field) is None or field in answers else answers.with_value(field, kind)
 
 
 def text(answers: Answers, field: str) -> str:
@@ -67,9 +96,26 @@ def moment(answers: Answers, field: str) -> datetime | None:
     return found.at if isinstance(found, Moment) else None
 
 
-def marking_of(answers: Answers) -> Tlp:
-    """The marking that the reporter chose; AMBER, the profile's default, without one."""
-    return marking_named(text(answers, "marking") or Tlp.AMBER.label)
+def marking_of(form: str, answers: Answers) -> Tlp:
+    """The marking that the reporter chose; the form's own without one.
+
+    Who reports a near miss without a name has it marked for the office alone: others get a copy that says no more of
+    where it came from than that the office knows.
+    """
+    if is_unnamed(answers):
+        return Tlp.AMBER_STRICT
+    return chosen_marking(form, answers)
+
+
+def chosen_marking(form: str, answers: Answers) -> Tlp:
+    """What was chosen, whoever is named; the form's own marking without a choice."""
+    said = text(answers, "marking")
+    return marking_named(said) if said else meaning_of(form).marking
+
+
+def is_unnamed(answers: Answers) -> bool:
+    """Whether others are to learn of it without learning from whom."""
+    return text(answers, "named") == UNNAMED
 
 
 def consents(answers: Answers) -> bool:
@@ -87,17 +133,26 @@ def products_of(answers: Answers, actor: Actor) -> Iterator[ReportedProduct]:
                 yield ReportedProduct(one.vendor, one.product, one.version)
 
 
-def facts_of(answers: Answers, actor: Actor, report_id: UUID, first: datetime) -> ReportFacts:
+def title_of(form: str, answers: Answers, actor: Actor) -> str:
+    """The report in one line: as the reporter wrote it, or for a notification the computers that it names."""
+    if written := text(answers, "title"):
+        return written
+    named = [" ".join(filter(None, one)) for one in products_of(answers, actor)]
+    return ", ".join(named[:3])[:300] or str(form_named(form).title)
+
+
+def facts_of(form: str, answers: Answers, actor: Actor, report_id: UUID, first: datetime) -> ReportFacts:
     """What of the answers becomes knowledge."""
+    meaning = meaning_of(form)
     return ReportFacts(
         report_id=report_id,
-        title=text(answers, "title"),
+        title=title_of(form, answers, actor),
         description="\n\n".join(filter(None, (text(answers, field) for field in _DESCRIBED_BY))),
-        labels=("ransomware", *texts(answers, "signs")),
+        labels=(*meaning.labels, *(one for field in meaning.labelled_by for one in texts(answers, field))),
         observables=texts(answers, "observables"),
         products=tuple(products_of(answers, actor)),
         cve=text(answers, "cve"),
-        marking=marking_of(answers),
+        marking=marking_of(form, answers),
         reported_at=actor.now(),
         first_reported_at=first,
     )

@@ -18,7 +18,7 @@ from noroshi.face.types import Text
 from noroshi.face.values import Answers, decode
 from noroshi.frame.actors import Actor
 from noroshi.intake import filling
-from noroshi.intake.common_form_2 import FORMS
+from noroshi.intake.forms_of_law import FORMS
 from noroshi.intake.models import Draft
 from noroshi.intake.observables import observables_in
 from noroshi.knowledge import reports
@@ -158,7 +158,7 @@ def answers_in(stored: Mapping[str, Any]) -> Answers:
 
 def shown(actor: Actor, report: Report) -> ShownReport:
     """A report with all that its page shows; a constant number of queries."""
-    form = filling.form_named(report.form)
+    form = filling.form_of(report.form, report.form_version)
     answers = answers_in(report.answers)
     organisation = organisations([report.organisation_id])[report.organisation_id]
     return ShownReport(

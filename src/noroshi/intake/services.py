@@ -19,6 +19,8 @@ from noroshi.frame.ports import curtain
 from noroshi.frame.verbs import Verb, about, seeing, verb
 from noroshi.intake import filling
 from noroshi.intake.errors import AnswersRefused, DraftNotFound
+from noroshi.intake.forms_of_law import parts
+from noroshi.intake.meaning import meaning_of
 from noroshi.intake.models import Draft
 from noroshi.intake.report_objects import objects_of
 from noroshi.knowledge import reports
@@ -122,6 +124,7 @@ def _submit(
 ) -> tuple[Report, bool]:
     """The bytes that are kept are the answers as canonical JSON with the form that they answer."""
     earlier = reports.report(replaces) if replaces else None
+    answers = filling.of_kind(form, answers, parts.FOLLOW_UP if earlier else parts.FIRST)
     report_id = earlier.id if earlier else uuid4()
     body = msgspec.json.encode(
         {"form": form.id, "version": form.version, "replaces": str(replaces or ""), "answers": _plain(answers)},
@@ -131,12 +134,12 @@ def _submit(
     arrival = Arrival(
         [body],
         f"{form.id}.json",
-        marking=Marking(filling.marking_of(answers)),
+        marking=Marking(filling.marking_of(form.id, answers)),
         consent=filling.consents(answers),
         idempotency_key=key[:250],
         limit=BODY_LIMIT,
     )
-    facts = filling.facts_of(answers, actor, report_id, first)
+    facts = filling.facts_of(form.id, answers, actor, report_id, first)
     return submit_report(
         actor,
         ReportToSubmit(
@@ -147,7 +150,7 @@ def _submit(
             title=facts.title,
             answers=_plain(answers),
             recognised_at=filling.moment(answers, "recognised_at"),
-            objects=objects_of(facts),
+            objects=objects_of(facts) if meaning_of(form.id).becomes_known else (),
             replaces=earlier is not None,
         ),
     )

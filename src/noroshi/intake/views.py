@@ -18,9 +18,9 @@ from noroshi.face.showing import FormAddresses, answer_sections, step_page
 from noroshi.face.values import Answers
 from noroshi.frame.actors import Actor
 from noroshi.intake import filling, queries, services
-from noroshi.intake.common_form_2 import FORMS
 from noroshi.intake.consequences import warned_because_of
 from noroshi.intake.errors import AnswersRefused, UnknownForm
+from noroshi.intake.forms_of_law import FORMS
 from noroshi.intake.models import Draft
 from noroshi.knowledge import reports
 from noroshi.parties.models import Person
@@ -149,9 +149,10 @@ def check_answers(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         "places": places,
         "ready": not check(form, answers, runtime),
         "sections": answer_sections(form, answers, runtime),
-        "who": queries.who_will_see(actor, filling.marking_of(answers), filling.consents(answers)),
-        "marking": filling.marking_of(answers).label,
-        "warns": filling.consents(answers) and queries.may_warn(filling.marking_of(answers)),
+        "who": queries.who_will_see(actor, filling.marking_of(form.id, answers), filling.consents(answers)),
+        "marking": filling.marking_of(form.id, answers).label,
+        "unnamed": filling.is_unnamed(answers),
+        "warns": filling.consents(answers) and queries.may_warn(filling.chosen_marking(form.id, answers)),
     }
     return render(request, "intake/check.html", context)
 

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from noroshi.authority.gatekeeper import may
 from noroshi.authority.types import Permission
 from noroshi.frame.actors import Actor
-from noroshi.intake.common_form_2 import FORMS
+from noroshi.intake.forms_of_law import REPORTED_AT_ONCE
 from noroshi.intake.queries import drafts, report_page
 from noroshi.knowledge.searching import search
 from noroshi.knowledge.types import SearchQuery
@@ -28,7 +28,7 @@ def reporter(request: HttpRequest, actor: Actor) -> HttpResponse:
         row for row in report_page(actor, None, SHOWN * 3).rows if row.report.organisation_id == actor.organisation_id
     ]
     values = {
-        "forms": list(FORMS.values()),
+        "forms": list(REPORTED_AT_ONCE),
         "warnings": [warning_line(row) for row in inbox(actor, Show.UNANSWERED).rows[:SHOWN]],
         "counts": counts(actor),
         "reports": own[:5],

@@ -1,8 +1,4 @@
-"""Common form 2 (共通様式2): report of a ransomware attack, in use since 2025-10-01.
-
-The first report may hold ranges; later versions replace earlier ones, and all are kept. Passing it on to the office
-under the 2025 forms needs the victim's consent, which is a question of its own.
-"""
+"""Forms that are no longer given out. Reports that answer them are read with the questions as they stood."""
 
 from __future__ import annotations
 
@@ -125,11 +121,10 @@ _SHARING: Final = Section(
     ),
 )  # fmt: skip
 
-COMMON_FORM_2: Final = FormDefinition(
+COMMON_FORM_2_VERSION_1: Final = FormDefinition(
     "common_form_2",
     1,
     _("Report of a ransomware attack (common form 2)"),
     (_EVENT, _RANSOMWARE, _CLUES, _AFFECTED, _MEASURES, _CONTACT, _SHARING),
     help=_("About ten minutes. Nothing is sent before the last page; a draft is kept as you go."),
 )
-FORMS: Final = {form.id: form for form in (COMMON_FORM_2,)}
