@@ -19,6 +19,7 @@ from noroshi.face.values import Answers
 from noroshi.frame.actors import Actor
 from noroshi.intake import filling, queries, services
 from noroshi.intake.consequences import warned_because_of
+from noroshi.intake.desk.views import report_messages
 from noroshi.intake.errors import AnswersRefused, UnknownForm
 from noroshi.intake.forms_of_law import FORMS
 from noroshi.intake.models import Draft
@@ -178,7 +179,7 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
     actor = permitted(request, Permission.READ_KNOWLEDGE)
     found = reports.report_numbered(number)
     context = {"shown": queries.shown(actor, found), "warned": warned_because_of(actor, found)}
-    return render(request, "intake/report.html", context)
+    return render(request, "intake/report.html", context | report_messages(request, actor, found))
 
 
 @require_GET

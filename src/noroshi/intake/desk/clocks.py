@@ -1,13 +1,22 @@
-"""What the clocks of the law say to the desk: how many duties are late, how many are due today."""
+"""What the clocks of the law say to the desk: which duties are late, how many are due today, what a report owes."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import get_language
 
 from noroshi.frame.actors import Actor
+from noroshi.intake.duties.models import Clock
+from noroshi.intake.duties.queries import AT_ONCE, DueClock, clocks_due
+from noroshi.intake.duties.types import ClockState, DutyState, Late
+from noroshi.intake.duties.words import stage_name
+
+SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +30,63 @@ class LateReport:
 
 @dataclass(frozen=True, slots=True)
 class DueAndLate:
-    """Duties as the strip above the desk counts them; ``reports`` are those with late ones, the oldest first."""
+    """Duties as the strip above the desk counts them; ``reports`` are those with late ones, the longest late first."""
 
     late: int = 0
     due_today: int = 0
     reports: Sequence[LateReport] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A running clock of a report. ``binding`` is false where only a guide, and no law, says when."""
+
+    label: str
+    begun_at: datetime
+    due_at: datetime
+    binding: bool
+
+
 def due_and_late(actor: Actor) -> DueAndLate:
-    """The duties that are late, and those due before the actor's day ends. None are counted yet."""
-    return DueAndLate()
+    """The duties that are late, and those due before the actor's day ends, each at most 500; one statement.
+
+    Past a guide that no law sets nobody is late.
+    """
+    now = actor.now()
+    clocks = clocks_due(_end_of_day(actor), now)
+    late = [one for one in clocks if one.late is Late.OVER]
+    today = sum(one.watched_at >= now for one in clocks)
+    return DueAndLate(len(late), today, tuple(LateReport(one.report_id, _label(one), one.watched_at) for one in late))
+
+
+def _end_of_day(actor: Actor) -> datetime:
+    here = actor.now().astimezone(ZoneInfo(actor.time_zone))
+    return here.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+
+
+def _label(one: DueClock) -> str:
+    return stage_name(one.profile, one.duty, one.stage, get_language() or "ja")
+
+
+def of_report(report_id: UUID) -> list[Running]:
+    """The running clocks of a report, the next first; one statement."""
+    found = Clock.objects.filter(
+        duty__report_id=report_id,
+        state=ClockState.RUNNING,
+        watched_at__isnull=False,
+        duty__state__in=(DutyState.PROPOSED, DutyState.CONFIRMED),
+    ).select_related("duty")
+    language = get_language() or "ja"
+    return [
+        Running(
+            stage_name(clock.duty.profile, clock.duty.duty, clock.stage, language),
+            clock.counted_from or clock.duty.proposed_at,
+            clock.watched_at,
+            clock.binding,
+        )
+        for clock in found.order_by("watched_at", "pk")[:SHOWN]
+        if clock.watched_at is not None
+    ]
+
+
+__all__ = ["AT_ONCE", "DueAndLate", "LateReport", "Running", "due_and_late", "of_report"]

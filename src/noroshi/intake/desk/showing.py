@@ -13,6 +13,7 @@ from noroshi.authority.gatekeeper import may
 from noroshi.authority.types import Permission
 from noroshi.frame.actors import Actor
 from noroshi.intake.desk import taxonomy, wording
+from noroshi.intake.desk.clocks import Running, of_report
 from noroshi.intake.desk.linking import incident_of
 from noroshi.intake.desk.messages import Said, thread
 from noroshi.intake.desk.models import DeskEvent, IncidentLink, Merge
@@ -69,6 +70,7 @@ class OpenItem:
     merged: Sequence[Row]
     into: Row | None
     suggestions: Sequence[Suggestion]
+    clocks: Sequence[Running]
     mine: bool
     may_triage: bool
 
@@ -129,6 +131,7 @@ def opened(actor: Actor, row: Row) -> OpenItem:
         merged=[others[one] for one in merged_ids if one in others],
         into=others.get(into_id or 0),
         suggestions=suggested(actor, row, values) if is_report and row.state in OPEN and not row.withdrawn else (),
+        clocks=of_report(UUID(row.key)) if is_report else (),
         mine=row.holder_id is not None and row.holder_id == actor.person_id,
         may_triage=may(actor, Permission.TRIAGE_REPORT),
     )

@@ -16,11 +16,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from noroshi.authority.acting import permitted
+from noroshi.authority.gatekeeper import may
 from noroshi.authority.types import Permission
 from noroshi.face.moments import length
 from noroshi.frame.actors import Actor
 from noroshi.intake.desk import errors, forms, handover, linking, messages, past, queries, services
 from noroshi.intake.desk.past_file import Fault
+from noroshi.knowledge.reports import Report
 from noroshi.parties.queries import organisation_by_code, organisations
 from noroshi.release.audiences import marking_named
 from noroshi.release.types import Tlp
@@ -236,6 +238,21 @@ def remedy(fault: Fault) -> str:
     return _(fault.remedy)
 
 
+def report_messages(request: HttpRequest, actor: Actor, report: Report) -> dict[str, object]:
+    """What a report's page shows of the messages with the office; what the reader had not seen counts as seen now."""
+    thread = messages.thread(actor, report.id)
+    unseen = messages.has_unseen(actor, thread)
+    if unseen and (report.organisation_id == actor.organisation_id or may(actor, Permission.TRIAGE_REPORT)):
+        messages.read(actor, report.id)
+    own = report.organisation_id == actor.organisation_id and report.consent
+    return {
+        "thread": thread,
+        "may_write": own and may(actor, Permission.ANSWER_OFFICE),
+        "asked": bool(thread) and thread[-1].from_office,
+        "kept": request.session.get(f"answer:{report.number}", ""),
+    }
+
+
 @require_POST
 def answer(request: HttpRequest, number: str) -> HttpResponse:
     """A reporter writes to the office about an own report."""
@@ -252,4 +269,4 @@ def answer(request: HttpRequest, number: str) -> HttpResponse:
     return redirect(reverse("intake:report", args=[number]) + "#messages")
 
 
-__all__ = ["act", "answer", "hand_over", "handed_over", "import_past", "item", "received", "sources"]
+__all__ = ["act", "answer", "hand_over", "handed_over", "import_past", "item", "received", "report_messages", "sources"]

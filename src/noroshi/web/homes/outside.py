@@ -8,6 +8,9 @@ from django.shortcuts import render
 from noroshi.authority.gatekeeper import may
 from noroshi.authority.types import Permission
 from noroshi.frame.actors import Actor
+from noroshi.intake.desk.messages import unread_questions
+from noroshi.intake.duties.queries import owed_to
+from noroshi.intake.duties.shown import owed_rows
 from noroshi.intake.forms_of_law import REPORTED_AT_ONCE
 from noroshi.intake.queries import drafts, report_page
 from noroshi.knowledge.searching import search
@@ -23,7 +26,7 @@ SHOWN = 10
 
 
 def reporter(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Report; warnings to answer; our reports and drafts; assets that nobody looked at for a year."""
+    """Report; duties with their clocks; warnings to answer; our reports and drafts; assets that nobody looked at for a year."""
     own = [
         row for row in report_page(actor, None, SHOWN * 3).rows if row.report.organisation_id == actor.organisation_id
     ]
@@ -35,6 +38,7 @@ def reporter(request: HttpRequest, actor: Actor) -> HttpResponse:
         "drafts": drafts(actor),
         "old_assets": assets_older_than(out_of_date_before(actor.now()), actor.organisation_id),
         "may_read_assets": may(actor, Permission.READ_ASSETS),
+        "questions": unread_questions(actor),
     }
     return render(request, "web/homes/reporter.html", values)
 
@@ -51,9 +55,12 @@ def asset_manager(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def shared(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Liaison officers, council members, partners: warnings to them, if any, and what is shared, new first."""
-    warned = may(actor, Permission.READ_WARNINGS)
+    """Liaison officers, council members, partners: reports owed to them, warnings to them, if any, and what is shared, new first."""
+    warned, addressed = may(actor, Permission.READ_WARNINGS), may(actor, Permission.RECEIVE_REPORTS)
+    owed = owed_to(actor, None, SHOWN) if addressed else None
     values = {
+        "addressed": addressed,
+        "owed": owed_rows(owed.rows, owed.sources) if owed else [],
         "warned": warned,
         "may_answer": may(actor, Permission.ANSWER_WARNING),
         "warnings": [warning_line(row) for row in inbox(actor, Show.ALL).rows[:SHOWN]] if warned else [],
