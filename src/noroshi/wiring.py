@@ -22,7 +22,7 @@ from noroshi.ledger.recorder import LedgerRecorder
 from noroshi.parties.events import AccessChanged, AssetsRegistered
 from noroshi.release.audiences import AudienceCurtain
 from noroshi.warning.events import WarningAnswered, WarningsSent
-from noroshi.web import access_notices
+from noroshi.web.tasks import tell_of_access
 from noroshi.web.warned import warned_because_of
 
 
@@ -33,7 +33,7 @@ class Follows(Protocol):
 
 
 FOLLOWS: Mapping[type, Sequence[Follows]] = {
-    AccessChanged: [access_notices.tell_the_office],
+    AccessChanged: [tell_of_access],
     AssetsRegistered: [warning.hold_against_what_is_known],
     ReceiptKept: [intake.read_what_was_kept],
     ReportSubmitted: [propose_duties, put_report, web.new_report, intake.share_without_name],

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from noroshi.web.api import api
-from tests.leaks.hiding import SHARED, Hidden
+from tests.leaks.hiding import SHARED, VIEWERS, Hidden
 
 LEFT_OUT = {"live": "an endless stream; its lines carry no content, see tests/web", "account_logout": "ends the visit"}
 """Addresses that are not opened here, and why."""
@@ -71,6 +71,9 @@ def _choices(name: str, hidden: Hidden) -> list[object]:
         "token": ["unknown"],
         "token_id": [1],
         "asset_id": list(hidden.assets),
+        "organisation_id": [one.pk for one in hidden.nation.organisations.values() if one.code in ("NCO", "E-01")],
+        "person_id": [hidden.person(VIEWERS[0]).pk, hidden.person(VIEWERS[3]).pk],
+        "group_id": [1],
         "pk": [1],
     }
     assert name in known, f"a page has a parameter {name} of which this test knows no value"

@@ -13,6 +13,9 @@ from noroshi.authority.models import ApiToken
 from noroshi.authority.types import Permission
 from noroshi.frame.actors import Actor
 from noroshi.frame.verbs import Verb, about, verb
+from noroshi.parties import access
+from noroshi.parties.errors import OrganisationInactive
+from noroshi.parties.types import AccessAct
 
 PREFIX = "noroshi_"
 
@@ -49,6 +52,41 @@ def revoke_token(actor: Actor, token_id: int) -> None:
     mine = ApiToken.objects.filter(pk=token_id, person_id=_person_of(actor), revoked_at=None)
     mine.update(revoked_at=actor.now())
     about("token", token_id)
+
+
+@verb(Verb.PERSON_DEACTIVATED, needs=Permission.REGISTER_PERSON)
+def deactivate_person(actor: Actor, person_id: int) -> None:
+    """Shut a person out: every session and token ends with its next request, and for good.
+
+    The person's acts stay theirs. Nobody shuts themselves out. Publishes AccessChanged. Raises UnknownPerson,
+    NotForYourself.
+    """
+    access.not_oneself(actor, person_id)
+    person = access.person_of(actor, person_id)
+    person.is_active = False
+    person.set_unusable_password()  # sessions carry a mark of the password: none comes back when the person does
+    person.save(update_fields=["is_active", "password"])
+    ApiToken.objects.filter(person=person, revoked_at=None).update(revoked_at=actor.now())
+    access.note(actor, person, AccessAct.DEACTIVATED)
+    about("person", person_id)
+
+
+@verb(Verb.PERSON_REACTIVATED, needs=Permission.REGISTER_PERSON)
+def reactivate_person(actor: Actor, person_id: int) -> None:
+    """Let a person in again, with the roles they have; they set a new password by an invitation.
+
+    Publishes AccessChanged. Raises UnknownPerson, NotForYourself, OrganisationInactive.
+    """
+    access.not_oneself(actor, person_id)
+    person = access.person_of(actor, person_id)
+    if not person.organisation.is_active:
+        raise OrganisationInactive
+    person.is_active = True
+    person.set_unusable_password()
+    person.save(update_fields=["is_active", "password"])
+    ApiToken.objects.filter(person=person, revoked_at=None).update(revoked_at=actor.now())
+    access.note(actor, person, AccessAct.REACTIVATED)
+    about("person", person_id)
 
 
 def _person_of(actor: Actor) -> int:

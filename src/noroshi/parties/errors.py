@@ -1,6 +1,6 @@
 """What can go wrong with organisations, people and assets."""
 
-from noroshi.frame.errors import NoroshiError
+from noroshi.frame.errors import NoroshiError, Refusal
 
 
 class PartiesError(NoroshiError):
@@ -61,3 +61,39 @@ class AssetNotFindable(PartiesError):
     """This asset could not be found by anything: %(reason)s"""
 
     status = 422
+
+
+class MailTaken(PartiesError):
+    """Somebody is registered with this mail address already. An address belongs to one person."""
+
+    status = 409
+
+
+class CodeTaken(PartiesError):
+    """There is an organisation or group with this code already. Choose another one."""
+
+    status = 409
+
+
+class NotForYourself(PartiesError, Refusal):
+    """Nobody changes their own access. Ask another administrator."""
+
+    status = 403
+
+
+class RoleNotForOrganisation(PartiesError):
+    """This role exists only at another kind of organisation: %(kind)s."""
+
+    status = 422
+
+
+class OfficeStays(PartiesError):
+    """The office itself cannot be deactivated, made another kind of organisation, or be made twice."""
+
+    status = 409
+
+
+class OrganisationInactive(PartiesError):
+    """The organisation is not active. Activate it first."""
+
+    status = 409

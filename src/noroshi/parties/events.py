@@ -17,3 +17,13 @@ class AssetsRegistered:
     first: int
     last: int
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccessChanged:
+    """What a person can get at was changed: ``change_id`` is its row among the changes of access."""
+
+    change_id: int
+    person_id: int
+    act: str
+    role: str

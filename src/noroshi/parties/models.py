@@ -111,6 +111,21 @@ class RoleAssignment(models.Model):
         ]
 
 
+class AccessChange(models.Model):
+    """One change of what a person can get at; ``by`` is None for the machine's command line."""
+
+    id = models.BigAutoField(primary_key=True)
+    world = models.ForeignKey("frame.World", on_delete=models.PROTECT, db_index=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="access_changes")
+    by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    act = models.CharField(max_length=12)
+    role = models.CharField(max_length=20, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["world", "-id"], name="access_newest")]
+
+
 class Asset(models.Model):
     """A registered asset. Who may see it is ``audience_id``, under row-level security (policy in ``release``)."""
 

@@ -13,14 +13,14 @@ from noroshi.frame.permissions import Permission
 from noroshi.frame.ports import curtain
 from noroshi.frame.verbs import Verb, about, publish, verb
 from noroshi.observables import NotAnObservable
-from noroshi.parties import sectors
+from noroshi.parties import access, sectors
 from noroshi.parties.asset_file import read_assets
 from noroshi.parties.errors import NoPossibleAsset
 from noroshi.parties.events import AssetsRegistered
 from noroshi.parties.keys import keys_of
 from noroshi.parties.models import Asset, AssetKey, Client, Organisation, Person, RoleAssignment
 from noroshi.parties.queries import office_of, organisation_by_code, record_of
-from noroshi.parties.types import AssetLine, LineProblem, OrganisationKind, OrganisationRecord, Role
+from noroshi.parties.types import AccessAct, AssetLine, LineProblem, OrganisationKind, OrganisationRecord, Role
 
 BATCH = 2000
 
@@ -85,9 +85,18 @@ def register_person(
 
 @verb(Verb.ROLE_GRANTED, needs=Permission.GRANT_ROLE)
 def grant_role(actor: Actor, person_id: int, role: Role) -> None:
-    """Let a person hold a role."""
-    RoleAssignment.objects.get_or_create(person_id=person_id, role=role)
+    """Let a person hold a role. Publishes AccessChanged.
+
+    Nobody gives a role to themselves, so that an administrator needs another one to see content; and the office is told
+    of every grant. Raises UnknownPerson, NotForYourself, RoleNotForOrganisation.
+    """
+    access.not_oneself(actor, person_id)
+    held = access.person_of(actor, person_id)
+    access.require_place(role, held.organisation.kind)
+    _, made = RoleAssignment.objects.get_or_create(person_id=person_id, role=role)
     about("person", person_id)
+    if made:
+        access.note(actor, held, AccessAct.GRANTED, role)
 
 
 @verb(Verb.ASSETS_REGISTERED, needs=Permission.REGISTER_ASSETS)

@@ -38,6 +38,28 @@ class Role(StrEnum):
     AUTOMATION = "automation"
 
 
+class AccessAct(StrEnum):
+    """How somebody's access was changed."""
+
+    GRANTED = "granted"
+    WITHDRAWN = "withdrawn"
+    INVITED = "invited"
+    """A link was made with which a password can be set."""
+    DEACTIVATED = "deactivated"
+    REACTIVATED = "reactivated"
+    READDRESSED = "readdressed"
+    """The mail address with which the person signs in was changed."""
+
+
+ONLY_AT: Mapping[Role, OrganisationKind] = {
+    Role.DUTY_OFFICER: OrganisationKind.OFFICE,
+    Role.ANALYST: OrganisationKind.OFFICE,
+    Role.COMMISSIONER: OrganisationKind.COMMISSION,
+    Role.PARTNER: OrganisationKind.FOREIGN_PARTNER,
+}
+"""Roles that mean something at one kind of organisation only."""
+
+
 class KeyKind(IntEnum):
     """What an asset can be recognised by."""
 

@@ -25,6 +25,9 @@ _PLACES = (
     ("/reports/", _("Reports"), Permission.READ_ALL_REPORTS),
     ("/knowledge/", _("Knowledge"), Permission.READ_KNOWLEDGE),
     ("/assets/", _("Assets"), Permission.READ_ASSETS),
+    ("/organisations/", _("Organisations"), Permission.REGISTER_ORGANISATION),
+    ("/people/", _("People"), Permission.REGISTER_PERSON),
+    ("/people/access/", _("Access"), Permission.READ_ACCESS),
     ("/ledger/", _("Ledger"), Permission.READ_LEDGER),
 )
 SEARCH = "/knowledge/"

@@ -27,3 +27,7 @@ class FileTooBig(WebError):
     """The file is bigger than %(limit)s MB. Split it and send the parts one after the other."""
 
     status = 413
+
+
+class NoticeNotDelivered(WebError):
+    """A notice to the office could not be handed to the mail server. It is tried again."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from noroshi.authority.types import Permission
 from noroshi.frame.verbs import Verb
-from noroshi.parties.types import AssetKind, OrganisationKind, Role
+from noroshi.parties.types import AccessAct, AssetKind, OrganisationKind, Role
 
 ROLES: Mapping[str, Promise] = {
     Role.DUTY_OFFICER: _("Duty officer"),
@@ -41,6 +41,14 @@ ORGANISATION_KINDS: Mapping[str, Promise] = {
     OrganisationKind.FOREIGN_PARTNER: _("Foreign partner"),
     OrganisationKind.COMMISSION: _("Oversight commission"),
 }
+ACCESS_ACTS: Mapping[AccessAct, Promise] = {
+    AccessAct.GRANTED: _("was given a role"),
+    AccessAct.WITHDRAWN: _("lost a role"),
+    AccessAct.INVITED: _("was sent a link to set a password"),
+    AccessAct.DEACTIVATED: _("was shut out"),
+    AccessAct.REACTIVATED: _("was let in again"),
+    AccessAct.READDRESSED: _("signs in with another mail address"),
+}
 PERMISSIONS: Mapping[Permission, Promise] = {
     Permission.READ_KNOWLEDGE: _("read and search knowledge"),
     Permission.READ_ALL_REPORTS: _("read reports of all organisations"),
@@ -57,6 +65,7 @@ PERMISSIONS: Mapping[Permission, Promise] = {
     Permission.REGISTER_ORGANISATION: _("register organisations"),
     Permission.REGISTER_PERSON: _("register people"),
     Permission.GRANT_ROLE: _("grant roles"),
+    Permission.READ_ACCESS: _("see who was given what access"),
     Permission.ISSUE_TOKEN: _("issue tokens"),
     Permission.READ_LEDGER: _("read the ledger"),
     Permission.SIGN_IN: _("sign in"),
@@ -68,12 +77,21 @@ PERMISSIONS: Mapping[Permission, Promise] = {
 }
 VERBS: Mapping[str, Promise] = {
     Verb.ORGANISATION_REGISTERED: _("Organisation registered"),
+    Verb.ORGANISATION_CHANGED: _("Organisation changed"),
+    Verb.ORGANISATION_DEACTIVATED: _("Organisation deactivated"),
+    Verb.ORGANISATION_REACTIVATED: _("Organisation activated again"),
+    Verb.GROUP_REGISTERED: _("Group registered"),
     Verb.PERSON_REGISTERED: _("Person registered"),
+    Verb.PERSON_CHANGED: _("Person changed"),
+    Verb.PERSON_INVITED: _("Person invited"),
+    Verb.PERSON_DEACTIVATED: _("Person deactivated"),
+    Verb.PERSON_REACTIVATED: _("Person activated again"),
     Verb.ASSETS_REGISTERED: _("Assets registered"),
     Verb.ASSET_CHANGED: _("Asset changed"),
     Verb.ASSETS_RETIRED: _("Assets retired"),
     Verb.ASSETS_CONFIRMED: _("Assets confirmed"),
     Verb.ROLE_GRANTED: _("Role granted"),
+    Verb.ROLE_WITHDRAWN: _("Role withdrawn"),
     Verb.TOKEN_ISSUED: _("Token issued"),
     Verb.TOKEN_REVOKED: _("Token revoked"),
     Verb.SIGNED_IN: _("Signed in"),

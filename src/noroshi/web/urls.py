@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from noroshi.web.api import api
 from noroshi.web.views import account as own_account
-from noroshi.web.views import asset, assets, demo, health, home, invitation, ledger, live
+from noroshi.web.views import asset, assets, demo, health, home, invitation, ledger, live, organisations, people
 
 ROOMS = {"": "face", "warnings/": "warning", "knowledge/": "knowledge", "reports/": "intake", "desk/": "intake.desk"}
 
@@ -57,6 +57,22 @@ OWN: list[URLPattern | URLResolver] = [
     path("assets/<int:asset_id>/", asset.asset, name="asset"),
     path("assets/<int:asset_id>/change/", asset.change, name="change-asset"),
     path("assets/template-<slug:language>.csv", assets.template, name="asset-template"),
+    path("organisations/", organisations.organisations, name="organisations"),
+    path("organisations/add/", organisations.add, name="add-organisation"),
+    path("organisations/groups/", organisations.groups, name="groups"),
+    path("organisations/groups/add/", organisations.group, name="add-group"),
+    path("organisations/groups/<int:group_id>/", organisations.group, name="group"),
+    path("organisations/<int:organisation_id>/", organisations.organisation, name="organisation"),
+    path("organisations/<int:organisation_id>/change/", organisations.change, name="change-organisation"),
+    path("organisations/<int:organisation_id>/activity/", organisations.activity, name="organisation-activity"),
+    path("organisations/<int:organisation_id>/people/add/", people.add, name="add-person"),
+    path("people/", people.people_list, name="people"),
+    path("people/access/", people.access, name="access"),
+    path("people/<int:person_id>/", people.person, name="person"),
+    path("people/<int:person_id>/change/", people.change, name="change-person"),
+    path("people/<int:person_id>/roles/", people.roles, name="person-roles"),
+    path("people/<int:person_id>/invitation/", people.invitation, name="invite-person"),
+    path("people/<int:person_id>/activity/", people.activity, name="person-activity"),
     path("ledger/", ledger.ledger, name="ledger"),
     path("ledger/entries/<int:index>/", ledger.entry, name="ledger-entry"),
     path("ledger/checkpoint", ledger.checkpoint, name="ledger-checkpoint"),
