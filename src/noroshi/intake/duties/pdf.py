@@ -11,6 +11,7 @@ import msgspec
 import pylopdf_fonts_cjk
 import typst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from noroshi.face.moments import absolute
 from noroshi.intake.duties import words
@@ -47,7 +48,7 @@ def _facts(row: StageReceipt, receipt: Receipt, language: str) -> dict[str, Any]
     return {
         "language": language[:2],
         "marking": Tlp(duty.marking).label,
-        "title": _("Receipt"),
+        "title": pgettext("paper", "Receipt"),
         "number": f"{said['report']} · {_('version %(number)s') % {'number': said['version']}}",
         "rows": [
             [_("Duty"), words.duty_name(duty.profile, duty.duty, language)],
@@ -55,7 +56,7 @@ def _facts(row: StageReceipt, receipt: Receipt, language: str) -> dict[str, Any]
             [_("Reported by"), said["organisation"]],
             [_("Received"), _moment(said["received_at"])],
             [_("Due"), _moment(said["due_at"]) if said["due_at"] else _("no number in the law")],
-            [_("Given"), _moment(said["given_at"])],
+            [pgettext("duty", "Given"), _moment(said["given_at"])],
             [_("SHA-256 of what was received"), said["received_sha256"]],
         ],
         "told_title": _("Who was told"),

@@ -72,6 +72,14 @@ class HeldDuty:
 
 
 @dataclass(frozen=True, slots=True)
+class DutyCount:
+    """How many duties a report has, and how many of them wait for the reporter's decision."""
+
+    all: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
 class OwedPage:
     """Reports that an organisation was sent, newest first; ``older`` is the cursor of the next page."""
 
@@ -89,6 +97,12 @@ def duties_of(report: Report) -> list[HeldDuty]:
     receipts = _by_duty(StageReceipt.objects.filter(duty__in=keys).order_by("issued_at"))
     owing = organisations([report.organisation_id])[report.organisation_id]
     return [_held(row, report, owing, clocks[row.pk], told[row.pk], receipts[row.pk]) for row in rows]
+
+
+def count_duties(report_id: UUID) -> DutyCount:
+    """The duties of a report that the viewer may see, counted; those that lapsed do not count."""
+    states = list(Duty.objects.filter(report_id=report_id).values_list("state", flat=True))
+    return DutyCount(sum(one != DutyState.LAPSED for one in states), states.count(DutyState.PROPOSED))
 
 
 def _by_duty(found: Iterable[R]) -> dict[UUID, list[R]]:

@@ -10,7 +10,6 @@ from typing import Any
 import msgspec
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from noroshi.face.definitions import Choice, FormDefinition, Kind
 from noroshi.face.parsing import Runtime
@@ -336,8 +335,3 @@ def _named_runtime(form: FormDefinition, answers: Mapping[str, Any], actor: Acto
         if field.kind is Kind.ASSETS
     }
     return Runtime(choices, zone=actor.time_zone)
-
-
-def proposals_sentence(number: int) -> str:
-    """How many duties wait for the reporter's decision."""
-    return _("%(number)s duties wait for your decision") % {"number": number}

@@ -9,8 +9,8 @@ from noroshi.authority.gatekeeper import may
 from noroshi.authority.types import Permission
 from noroshi.frame.actors import Actor
 from noroshi.intake.desk.messages import unread_questions
-from noroshi.intake.duties.queries import owed_to
-from noroshi.intake.duties.shown import owed_rows
+from noroshi.intake.duties.queries import clocks_of, owed_to, proposals_of
+from noroshi.intake.duties.shown import clock_rows, owed_rows
 from noroshi.intake.forms_of_law import REPORTED_AT_ONCE
 from noroshi.intake.queries import drafts, report_page
 from noroshi.knowledge.searching import search
@@ -26,7 +26,7 @@ SHOWN = 10
 
 
 def reporter(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Report; duties with their clocks; warnings to answer; our reports and drafts; assets that nobody looked at for a year."""
+    """Report; duties with their clocks; warnings to answer; reports and drafts; assets that need a look."""
     own = [
         row for row in report_page(actor, None, SHOWN * 3).rows if row.report.organisation_id == actor.organisation_id
     ]
@@ -39,6 +39,8 @@ def reporter(request: HttpRequest, actor: Actor) -> HttpResponse:
         "old_assets": assets_older_than(out_of_date_before(actor.now()), actor.organisation_id),
         "may_read_assets": may(actor, Permission.READ_ASSETS),
         "questions": unread_questions(actor),
+        "clocks": clock_rows(clocks_of(actor.organisation_id, actor.now(), SHOWN)),
+        "undecided": proposals_of(actor.organisation_id, SHOWN),
     }
     return render(request, "web/homes/reporter.html", values)
 
@@ -55,7 +57,7 @@ def asset_manager(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def shared(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Liaison officers, council members, partners: reports owed to them, warnings to them, if any, and what is shared, new first."""
+    """Liaison officers, council members, partners: reports owed to them, warnings, what is shared, new first."""
     warned, addressed = may(actor, Permission.READ_WARNINGS), may(actor, Permission.RECEIVE_REPORTS)
     owed = owed_to(actor, None, SHOWN) if addressed else None
     values = {
