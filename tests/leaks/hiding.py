@@ -13,14 +13,17 @@ from noroshi.face.forms import from_json
 from noroshi.frame.actors import Actor
 from noroshi.frame.verbs import seeing
 from noroshi.intake import filling
+from noroshi.intake.attachments.services import attach
+from noroshi.intake.duties.models import Delivery, Duty, StageReceipt
+from noroshi.intake.duties.services import confirm, decline
 from noroshi.intake.forms_of_law import COMMON_FORM_2
 from noroshi.intake.reading import read
-from noroshi.intake.services import begin_draft, submit_answers
+from noroshi.intake.services import begin_draft, send_draft, submit_answers
 from noroshi.knowledge.receipts import Arrival
 from noroshi.knowledge.services import keep, remember, remember_sighting
 from noroshi.observables import guess, observable_id
 from noroshi.parties.asset_services import change_asset, retire_assets
-from noroshi.parties.models import Asset, Client
+from noroshi.parties.models import Asset, Client, Group
 from noroshi.parties.services import register_assets
 from noroshi.parties.types import AssetKind, AssetLine, OrganisationKind, Role
 from noroshi.release.audiences import audience_for, marking_named
@@ -60,6 +63,9 @@ class Hidden:
     values: list[str] = field(default_factory=list)
     warnings: list[UUID] = field(default_factory=list)
     assets: list[int] = field(default_factory=list)
+    attachments: list[UUID] = field(default_factory=list)
+    deliveries: list[UUID] = field(default_factory=list)
+    stage_receipts: list[UUID] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     """What to search for: each stands beside a secret, and is none."""
 
@@ -91,6 +97,8 @@ def hide() -> Hidden:
     teller = hidden.actor(VIEWERS[3])
     for marking in MARKINGS:
         _tell(hidden, teller, marking)
+    _to_those_named(hidden, teller)
+    _owe(hidden, teller)
     _draft(hidden, teller)
     nation.runs("E-01", "Kitakaze", "canaryassetproduct", "1.0")
     _secret(hidden, "canaryassetproduct", "an asset", "asset", extra=("E-01 asset-manager",))
@@ -134,11 +142,51 @@ def _report(hidden: Hidden, teller: Actor, marking: str, sign: str) -> None:
         "marking": "TLP:AMBER" if marking == "no consent" else f"TLP:{marking}",
     }
     with seeing(teller):
-        report, _ = submit_answers(teller, COMMON_FORM_2, answers, f"key-{sign}")
+        given, _ = from_json(COMMON_FORM_2, answers, filling.runtime_for(teller))
+        draft = begin_draft(teller, COMMON_FORM_2, given)
+        inside = secret("inside", shown=False).encode()
+        hidden.attachments.append(attach(teller, draft.pk, f"{secret('filename')}.log", [inside]).id)
+        report, _ = send_draft(teller, draft.pk)
     hidden.reports.append((report.number, report.id))
     _secret(hidden, report.number.lower(), "a report's number", marking)
     hidden.words.append(f"seekreport{sign}")
     hidden.values.append(f"canary{sign}reportvalue.example")
+
+
+def _to_those_named(hidden: Hidden, teller: Actor) -> None:
+    """A report for a group besides, and one for one person of the office by name instead of all duty officers."""
+    council = Group.objects.create(world_id=hidden.nation.world_id, code="COUNCIL", name_ja="協議会", name_en="Council")
+    council.members.set([hidden.nation.organisations[code] for code in ("E-01", "F-01")])
+    analyst = hidden.nation.person("NCO", Role.ANALYST)
+    wide, narrow = (
+        {"marking": "TLP:AMBER", "groups": ["COUNCIL"]},
+        {"marking": "TLP:RED", "office_persons": [str(analyst.pk)]},
+    )
+    _named(hidden, teller, "group", wide, "AMBER", ("F-01 reporter",))
+    _named(hidden, teller, "person", narrow, "RED by name", ("NCO analyst",))
+
+
+def _named(
+    hidden: Hidden, teller: Actor, sign: str, sharing: dict[str, object], marking: str, extra: tuple[str, ...]
+) -> None:
+    answers = {
+        "title": f"seekreport{sign} " + _secret(hidden, f"canary{sign}title", "a report's title", marking, extra=extra),
+        "recognised_at": {"at": "2026-11-20T05:05:00+00:00", "precision": "minute", "zone": "Asia/Tokyo"},
+        "state": "continuing",
+        "signs": ["encryption"],
+        "observables": [
+            _secret(hidden, f"canary{sign}value", "a report's value", marking, extra=extra) + ".example",
+            SHARED,
+        ],
+        "contact": {"name": "somebody", "role": "", "email": "soc@e-01.example", "phone": ""},
+        "consent": "yes",
+    }
+    with seeing(teller):
+        report, _ = submit_answers(teller, COMMON_FORM_2, answers | sharing, f"key-{sign}")
+    hidden.reports.append((report.number, report.id))
+    _secret(hidden, report.number.lower(), "a report's number", marking, extra=extra)
+    hidden.words.append(f"seekreport{sign}")
+    hidden.values.append(f"canary{sign}value.example")
 
 
 def _bundle(hidden: Hidden, teller: Actor, marking: str, sign: str) -> None:
@@ -205,6 +253,37 @@ def _draft(hidden: Hidden, teller: Actor) -> None:
     with seeing(teller):
         answers, _ = from_json(COMMON_FORM_2, given, filling.runtime_for(teller))
         hidden.drafts.append(begin_draft(teller, COMMON_FORM_2, answers).pk)
+    name = _secret(hidden, "canarydraftfile", "a draft's file", "draft")
+    hidden.attachments.append(attach(teller, hidden.drafts[-1], f"{name}.log", [b"denied"]).id)
+
+
+def _owe(hidden: Hidden, teller: Actor) -> None:
+    """Reports of which others are owed their part: with consent the police too, without it only whom the law names."""
+    _owed(hidden, teller, "AMBER", {"consent": "yes", "marking": "TLP:AMBER"}, ("NPA liaison",))
+    _owed(hidden, teller, "no consent", {"consent": "no", "marking": "TLP:AMBER"}, ("NCO duty-officer", "NCO analyst"))
+
+
+def _owed(hidden: Hidden, teller: Actor, marking: str, sharing: dict[str, str], extra: tuple[str, ...]) -> None:
+    sign = f"owed{marking[:2].lower()}"
+    answers = {
+        "title": f"what is owed {sign}",
+        "recognised_at": {"at": "2026-11-20T05:05:00+00:00", "precision": "minute", "zone": "Asia/Tokyo"},
+        "state": "continuing",
+        "signs": ["encryption"],
+        "extent": _secret(hidden, f"canary{sign}extent", "an owed report's extent", marking, extra=extra),
+        "personal_data": "yes",
+        "contact": {"name": "somebody", "role": "", "email": "soc@e-01.example", "phone": ""},
+    }
+    with seeing(teller):
+        report, _ = submit_answers(teller, COMMON_FORM_2, answers | sharing, f"key-{sign}")
+        duties = {one.duty: one.pk for one in Duty.objects.filter(report_id=report.id)}
+        confirm(teller, duties["incident-report"])
+        reason = _secret(hidden, f"canary{sign}reason", "a duty's reason", "asset" if marking == "AMBER" else marking)
+        decline(teller, duties["personal-data-report"], reason)
+        hidden.deliveries += Delivery.objects.filter(report_id=report.id, state="sent").values_list("pk", flat=True)
+        hidden.stage_receipts += StageReceipt.objects.filter(duty__report_id=report.id).values_list("pk", flat=True)
+    hidden.reports.insert(0, (report.number, report.id))
+    _secret(hidden, report.number.lower(), "a report's number", marking, extra=extra)
 
 
 def _assets_with_a_past(hidden: Hidden) -> None:

@@ -50,6 +50,8 @@ def may_see(viewer: Viewer, secret: Secret) -> bool:
         return own or (secret.marking == "asset" and viewer.role in OFFICE_READERS)
     if secret.marking == "RED":
         return (own and viewer.name == secret.by) or viewer.role == "duty-officer"
+    if secret.marking == "RED by name":
+        return own and viewer.name == secret.by
     if secret.marking == "GREEN":
         return viewer.community
     near = own or viewer.role in OFFICE_READERS

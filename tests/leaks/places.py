@@ -71,10 +71,14 @@ def _choices(name: str, hidden: Hidden) -> list[object]:
         "token": ["unknown"],
         "token_id": [1],
         "asset_id": list(hidden.assets),
+        "attachment_id": list(hidden.attachments),
         "organisation_id": [one.pk for one in hidden.nation.organisations.values() if one.code in ("NCO", "E-01")],
         "person_id": [hidden.person(VIEWERS[0]).pk, hidden.person(VIEWERS[3]).pk],
         "group_id": [1],
         "pk": [1],
+        "delivery_id": list(hidden.deliveries),
+        "stage_receipt_id": list(hidden.stage_receipts),
+        "paper": ["json", "pdf"],
     }
     assert name in known, f"a page has a parameter {name} of which this test knows no value"
     return known[name]

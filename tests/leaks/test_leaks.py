@@ -51,6 +51,7 @@ class Look:
 NOT_SHOWN_BY_API = {
     "a draft's title", "an asset", "the id of a refused object", "a report's contact", "a report's measures",
     "a report's number", "a report's extent", "an answer's remark", "a bundle's warned",
+    "a report's filename", "a draft's file", "an owed report's extent", "a duty's reason",
 }  # fmt: skip
 NOT_SHOWN = {"the id of a refused object"}
 NOT_SHOWN_TO_OFFICE = NOT_SHOWN | {"an asset"}

@@ -32,11 +32,13 @@ class Kind(StrEnum):
     OBSERVABLES = "observables"
     ORGANISATION = "organisation"
     ASSETS = "assets"
+    GROUPS = "groups"
+    PERSONS = "persons"
     CONTACT = "contact"
 
 
-AT_RUN_TIME: Final = frozenset({Kind.ORGANISATION, Kind.ASSETS})
-MANY_VALUED: Final = frozenset({Kind.CHOICES, Kind.ASSETS, Kind.OBSERVABLES})
+AT_RUN_TIME: Final = frozenset({Kind.ORGANISATION, Kind.ASSETS, Kind.GROUPS, Kind.PERSONS})
+MANY_VALUED: Final = frozenset({Kind.CHOICES, Kind.ASSETS, Kind.GROUPS, Kind.PERSONS, Kind.OBSERVABLES})
 MAY_REPEAT: Final = frozenset({Kind.TEXT, Kind.EMAIL, Kind.PHONE, Kind.MOMENT, Kind.NUMBER, Kind.CONTACT})
 LONGEST: Final = {Kind.TEXT: 400, Kind.LONG_TEXT: 20_000, Kind.OBSERVABLES: 200_000, Kind.EMAIL: 254, Kind.PHONE: 40}
 DEFAULT_LONGEST: Final = 200

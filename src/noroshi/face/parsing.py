@@ -264,6 +264,8 @@ _READERS: Final[Mapping[Kind, Callable[[Field, Typed, Runtime], Value]]] = Mappi
         Kind.OBSERVABLES: _observables,
         Kind.ORGANISATION: _choice,
         Kind.ASSETS: _choices,
+        Kind.GROUPS: _choices,
+        Kind.PERSONS: _choices,
         Kind.CONTACT: _contact,
     }
 )

@@ -118,6 +118,8 @@ _SHAPES: Mapping[Kind, Callable[[Field, Runtime], Schema]] = {
     Kind.YES_NO_UNKNOWN: _chosen,
     Kind.ORGANISATION: _chosen,
     Kind.ASSETS: _chosen,
+    Kind.GROUPS: _chosen,
+    Kind.PERSONS: _chosen,
     Kind.NUMBER: _number,
     Kind.NUMBER_RANGE: _range,
     Kind.MOMENT: _moment,

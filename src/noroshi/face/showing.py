@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from noroshi.face import forms
 from noroshi.face.definitions import Choice, Field, FormDefinition, Kind, Section
+from noroshi.face.merging import fingerprint
 from noroshi.face.parsing import Runtime, typed_from
 from noroshi.face.types import Problem, Text
 from noroshi.face.values import Answers, Contact, Moment, NumberRange, Precision, Single, Typed, Value
@@ -23,6 +24,8 @@ TEMPLATES: Final[Mapping[Kind, str]] = {
     Kind.CHOICES: "options",
     Kind.YES_NO_UNKNOWN: "options",
     Kind.ASSETS: "options",
+    Kind.GROUPS: "options",
+    Kind.PERSONS: "options",
     Kind.ORGANISATION: "select",
     Kind.MOMENT: "moment",
     Kind.NUMBER_RANGE: "range",
@@ -51,13 +54,18 @@ class OptionView:
 
 @dataclass(frozen=True, slots=True)
 class FieldView:
-    """One field as it stands on the page."""
+    """One field as it stands on the page.
+
+    ``was`` is the fingerprint of the stored answer; ``theirs`` what somebody else made of it meanwhile, in words.
+    """
 
     field: Field
     entries: tuple[Mapping[str, InputView], ...]
     options: tuple[OptionView, ...]
     problem: Problem | None
     zones: tuple[str, ...]
+    was: str = ""
+    theirs: tuple[str, ...] | None = None
 
     @property
     def id(self) -> str:
@@ -139,6 +147,20 @@ class FormView:
     last: bool
     number: int
     here: str = ""
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What is stored while a page shows something else: for a draft that several people write.
+
+    ``conflicts`` are the fields where somebody else's answer stands in ``answers``. ``token`` names this page, so that
+    what it saves is known as its own.
+    """
+
+    answers: Answers
+    token: str
+    conflicts: tuple[str, ...] = ()
 
 
 def step_page(
@@ -149,6 +171,7 @@ def step_page(
     addresses: FormAddresses,
     *,
     problems: Sequence[Problem] = (),
+    stored: Stored | None = None,
 ) -> FormView:
     """The page of one section, with the navigation of all that apply."""
     coming = forms.shown_sections(definition, answers)
@@ -156,8 +179,13 @@ def step_page(
         _step(one, definition, answers, runtime, addresses.step(one.id) if addresses.step else "") for one in coming
     )
     shown = _section(section, definition, answers, runtime, problems)
+    if stored:
+        shown = SectionView(section, tuple(_beside(one, stored, runtime) for one in shown.fields))
     place = [one.id for one in coming].index(section.id) + 1 if section in coming else 1
-    return FormView(definition, (shown,), steps, tuple(problems), addresses, place == len(coming), place, section.id)
+    token = stored.token if stored else ""
+    return FormView(
+        definition, (shown,), steps, tuple(problems), addresses, place == len(coming), place, section.id, token
+    )
 
 
 def whole_page(
@@ -212,6 +240,21 @@ def field_view(field: Field, answers: Answers, runtime: Runtime, problem: Proble
         for place, choice in enumerate(runtime.choices_of(field))
     )
     return FieldView(field, entries, options, problem, tuple(dict.fromkeys((runtime.zone, *runtime.zones))))
+
+
+def _beside(one: FieldView, stored: Stored, runtime: Runtime) -> FieldView:
+    """The field with what is stored under it."""
+    there = one.field.id in stored.conflicts
+    theirs = _as_it_stands(one.field, stored.answers, runtime) if there else None
+    return replace(one, was=fingerprint(stored.answers, one.field.id), theirs=theirs)
+
+
+def _as_it_stands(field: Field, answers: Answers, runtime: Runtime) -> tuple[str, ...]:
+    """An answer in words, also one that is not valid; no lines where there is none."""
+    typed = answers.as_typed.get(field.id)
+    if typed:
+        return tuple(" ".join(text for texts in entry.values() for text in texts) for entry in typed)
+    return in_words(field, answers.get(field.id), runtime)
 
 
 def _entry(field: Field, place: int, typed: Typed, runtime: Runtime) -> Mapping[str, InputView]:

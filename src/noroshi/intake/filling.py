@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -20,15 +21,28 @@ from noroshi.intake.forms_of_law import FORMS, definition, parts
 from noroshi.intake.meaning import meaning_of
 from noroshi.intake.observables import is_observable
 from noroshi.intake.report_objects import ReportedProduct, ReportFacts
-from noroshi.parties.queries import computers_of, organisations
+from noroshi.parties.queries import (
+    computers_of,
+    groups_of,
+    names_of_people,
+    office_of,
+    organisations,
+    people_in_role,
+    people_with_roles,
+)
+from noroshi.parties.types import Role
 from noroshi.release.audiences import marking_named
-from noroshi.release.types import Tlp
+from noroshi.release.types import Marking, Tlp
 
 ASSET_LIMIT: Final = 500
 _DESCRIBED_BY: Final = (
     "outline", "extent", "note_text", "demand_text", "extension", "tools", "measures", "prevention", "remarks",
 )  # fmt: skip
 UNNAMED: Final = "no"
+OFFICE_PERSONS: Final = parts.OFFICE_PERSONS.id
+OWN_PERSONS: Final = parts.OWN_PERSONS.id
+HANDLING: Final = (Role.DUTY_OFFICER, Role.ANALYST)
+REPORTING: Final = (Role.REPORTER, Role.MEMBER)
 
 
 def form_named(form_id: str) -> FormDefinition:
@@ -54,7 +68,57 @@ def runtime_for(actor: Actor) -> Runtime:
         Choice(str(one.id), " ".join(filter(None, (one.vendor, one.product, one.version, f"({one.name})"))))
         for one in computers
     )
-    return Runtime({"assets": choices}, check_observable=is_observable, zone=actor.time_zone)
+    offered = {"assets": choices} | _who_may_be_named(actor)
+    return Runtime(offered, check_observable=is_observable, zone=actor.time_zone)
+
+
+def runtime_showing(actor: Actor, answers: Answers) -> Runtime:
+    """The same for somebody who reads answers: whoever is named in them stands there by name."""
+    base = runtime_for(actor)
+    named = {
+        field: (*base.choices.get(field, ()), *_by_name(texts(answers, field)))
+        for field in (OFFICE_PERSONS, OWN_PERSONS)
+    }
+    return replace(base, choices={**base.choices, **named})
+
+
+def _who_may_be_named(actor: Actor) -> dict[str, tuple[Choice, ...]]:
+    """Groups of the reporter's organisation; for TLP:RED those of the office who handle reports, and colleagues."""
+    language = get_language() or "ja"
+    groups = groups_of(actor.organisation_id, actor.world_id)
+    office = people_with_roles(office_of(actor.world_id).id, HANDLING)
+    own = people_with_roles(actor.organisation_id, REPORTING)
+    return {
+        parts.GROUPS.id: tuple(Choice(code, ja if language.startswith("ja") else en) for code, ja, en in groups),
+        OFFICE_PERSONS: tuple(Choice(str(key), name) for key, name in office),
+        OWN_PERSONS: tuple(Choice(str(key), name) for key, name in own if key != actor.person_id),
+    }
+
+
+def _by_name(keys: tuple[str, ...]) -> Iterator[Choice]:
+    for key, name in names_of_people([int(one) for one in keys if one.isdecimal()]).items():
+        yield Choice(str(key), name)
+
+
+def sharing_of(form: str, answers: Answers, actor: Actor) -> Marking:
+    """The marking with the groups or persons that were named; for TLP:RED without any of the office its duty officers.
+
+    Only who was offered counts, so an answer that was true when it was drafted names nobody who has left since.
+    """
+    tlp, offered = marking_of(form, answers), _who_may_be_named(actor)
+    if tlp is Tlp.RED:
+        office = _named(answers, OFFICE_PERSONS, offered)
+        duty = office or people_in_role(office_of(actor.world_id).id, Role.DUTY_OFFICER)
+        return Marking(tlp, persons=(*duty, *_named(answers, OWN_PERSONS, offered)))
+    if tlp in (Tlp.AMBER, Tlp.GREEN):
+        known = {choice.value for choice in offered[parts.GROUPS.id]}
+        return Marking(tlp, groups=tuple(code for code in texts(answers, parts.GROUPS.id) if code in known))
+    return Marking(tlp)
+
+
+def _named(answers: Answers, field: str, offered: Mapping[str, tuple[Choice, ...]]) -> tuple[int, ...]:
+    known = {choice.value for choice in offered[field]}
+    return tuple(int(key) for key in texts(answers, field) if key in known)
 
 
 def begun(form: FormDefinition, actor: Actor, address: str) -> Answers:

@@ -28,7 +28,7 @@ from noroshi.knowledge.reports import EarlierVersion, Report
 from noroshi.knowledge.types import KnownBefore
 from noroshi.knowledge.wording import kind_name
 from noroshi.observables import Kind, Observable, observable_id
-from noroshi.parties.queries import office_of, organisations
+from noroshi.parties.queries import names_of_people, organisations
 from noroshi.parties.types import OrganisationRecord
 from noroshi.release.audiences import atoms_for, viewer_audiences, viewers_of
 from noroshi.release.types import Marking, Tlp, Viewers
@@ -167,7 +167,7 @@ def shown(actor: Actor, report: Report) -> ShownReport:
         name=named(organisation),
         form=form.title,
         own=report.organisation_id == actor.organisation_id,
-        sections=answer_sections(form, answers, filling.runtime_for(actor)),
+        sections=answer_sections(form, answers, filling.runtime_showing(actor, answers)),
         clues=_clues(report, answers),
         viewers=words_for(viewers_of(report.audience_id)),
         earlier=reports.earlier_versions(report.id),
@@ -193,7 +193,7 @@ def _clues(report: Report, answers: Answers) -> list[Clue]:
 
 def shown_version(actor: Actor, report: Report, number: int) -> ShownVersion:
     """An earlier version of a report. Raises Http404."""
-    form, runtime = filling.form_named(report.form), filling.runtime_for(actor)
+    form = filling.form_named(report.form)
     versions = {one.version: one.answers for one in reports.earlier_versions(report.id)} | {
         report.version: report.answers
     }
@@ -201,6 +201,7 @@ def shown_version(actor: Actor, report: Report, number: int) -> ShownVersion:
     if number not in earlier:
         raise Http404
     before, after = answers_in(versions[number]), answers_in(versions[number + 1])
+    runtime = filling.runtime_showing(actor, before)
     return ShownVersion(
         report,
         earlier[number],
@@ -222,15 +223,15 @@ def words_for(viewers: Viewers) -> list[Text]:
     return said + list(viewers.groups)
 
 
-def who_will_see(actor: Actor, marking: Tlp, consent: bool) -> list[Text]:
+def who_will_see(actor: Actor, marking: Marking, consent: bool) -> list[Text]:
     """Who would see a report under this marking, in words, before it is sent."""
     if not consent:
         return [named(one) for one in organisations([actor.organisation_id]).values()]
-    if marking is Tlp.RED:
-        return [actor.name, _("The duty officers of %(office)s") % {"office": named(office_of(actor.world_id))}]
-    atoms = atoms_for(Marking(marking), actor.organisation_id, actor.world_id)
+    if marking.tlp is Tlp.RED:
+        return [actor.name, *names_of_people(marking.persons).values()]
+    atoms = atoms_for(marking, actor.organisation_id, actor.world_id)
     ids = tuple(int(atom[4:]) for atom in atoms if atom.startswith("org:"))
-    return words_for(Viewers("all" in atoms, "community" in atoms, ids, (), ()))
+    return words_for(Viewers("all" in atoms, "community" in atoms, ids, (), marking.groups))
 
 
 def may_warn(marking: Tlp) -> bool:

@@ -10,14 +10,17 @@ import msgspec
 
 from noroshi.authority.errors import NotPermitted
 from noroshi.authority.types import Permission
-from noroshi.face.definitions import FormDefinition
-from noroshi.face.forms import check, final, from_json
+from noroshi.face.definitions import FormDefinition, Section
+from noroshi.face.forms import Posted, check, final, from_json
+from noroshi.face.merging import Merged, merge_section
+from noroshi.face.parsing import Runtime
 from noroshi.face.types import Problem
 from noroshi.face.values import Answers, decode, encode
 from noroshi.frame.actors import Actor
 from noroshi.frame.ports import curtain
 from noroshi.frame.verbs import Verb, about, seeing, verb
 from noroshi.intake import filling
+from noroshi.intake.attachments import services as attachments
 from noroshi.intake.errors import AnswersRefused, DraftNotFound
 from noroshi.intake.forms_of_law import parts
 from noroshi.intake.meaning import meaning_of
@@ -27,9 +30,9 @@ from noroshi.knowledge import reports
 from noroshi.knowledge.receipts import Arrival
 from noroshi.knowledge.reports import Report, ReportToSubmit
 from noroshi.knowledge.services import submit_report
-from noroshi.release.types import Marking
 
 BODY_LIMIT = 2 * 1024 * 1024
+LONGEST_TOKEN = 40
 
 
 @verb(Verb.DRAFT_SAVED, needs=Permission.SUBMIT_REPORT)
@@ -64,10 +67,31 @@ def save_draft(actor: Actor, draft_id: UUID, answers: Answers) -> Draft:
     return draft
 
 
+@verb(Verb.DRAFT_SAVED, needs=Permission.SUBMIT_REPORT)
+def save_section(actor: Actor, draft_id: UUID, section: Section, posted: Posted, runtime: Runtime) -> Merged:
+    """Keep what a page says of a section, valid or not; where somebody else changed the same answer, theirs stays.
+
+    Gives what is kept and what the page said; nothing of either is lost when the page is shown again with both.
+    Raises DraftNotFound.
+    """
+    draft = open_draft(draft_id, locked=True)
+    page = next(iter(posted.getlist("page")), "")[:LONGEST_TOKEN]
+    own = {field for field, written in draft.pages.items() if page and written == page}
+    merged = merge_section(section, posted, answers_of(draft), runtime, own)
+    draft.answers = encode(merged.kept).decode()
+    draft.pages |= dict.fromkeys(merged.changed, page)
+    draft.revision += 1
+    draft.saved_at = actor.now()
+    draft.save(update_fields=["answers", "pages", "revision", "saved_at"])
+    about("draft", draft.pk)
+    return merged
+
+
 @verb(Verb.DRAFT_DISCARDED, needs=Permission.SUBMIT_REPORT)
 def discard_draft(actor: Actor, draft_id: UUID) -> None:
     """Throw a draft away. Raises DraftNotFound."""
     open_draft(draft_id, locked=True).delete()
+    attachments.drop(draft_id)
     about("draft", draft_id)
 
 
@@ -99,7 +123,7 @@ def send_draft(actor: Actor, draft_id: UUID) -> tuple[Report, bool]:
     problems = check(form, answers, filling.runtime_for(actor))
     if problems:
         raise AnswersRefused(problems=list(problems))
-    sent = _submit(actor, form, final(form, answers), f"draft:{draft_id}", draft.replaces)
+    sent = _submit(actor, form, final(form, answers), f"draft:{draft_id}", draft.replaces, draft_id)
     draft.delete()
     about("draft", draft_id)
     return sent
@@ -120,7 +144,12 @@ def submit_answers(
 
 
 def _submit(
-    actor: Actor, form: FormDefinition, answers: Answers, key: str, replaces: UUID | None
+    actor: Actor,
+    form: FormDefinition,
+    answers: Answers,
+    key: str,
+    replaces: UUID | None,
+    draft_id: UUID | None = None,
 ) -> tuple[Report, bool]:
     """The bytes that are kept are the answers as canonical JSON with the form that they answer."""
     earlier = reports.report(replaces) if replaces else None
@@ -134,13 +163,13 @@ def _submit(
     arrival = Arrival(
         [body],
         f"{form.id}.json",
-        marking=Marking(filling.marking_of(form.id, answers)),
+        marking=filling.sharing_of(form.id, answers, actor),
         consent=filling.consents(answers),
         idempotency_key=key[:250],
         limit=BODY_LIMIT,
     )
     facts = filling.facts_of(form.id, answers, actor, report_id, first)
-    return submit_report(
+    report, again = submit_report(
         actor,
         ReportToSubmit(
             id=report_id,
@@ -154,6 +183,8 @@ def _submit(
             replaces=earlier is not None,
         ),
     )
+    attachments.go_with(report, draft_id)
+    return report, again
 
 
 def _plain(answers: Answers) -> dict[str, Any]:

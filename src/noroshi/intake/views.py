@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import secrets
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from noroshi.authority.acting import permitted
 from noroshi.authority.gatekeeper import may
 from noroshi.authority.types import Permission
 from noroshi.face.definitions import FormDefinition, Section
-from noroshi.face.forms import check, check_section, next_section, read_section, shown_sections
-from noroshi.face.showing import FormAddresses, answer_sections, step_page
+from noroshi.face.forms import check, check_section, input_id, next_section, shown_sections
+from noroshi.face.merging import Merged
+from noroshi.face.showing import FormAddresses, Stored, answer_sections, step_page
+from noroshi.face.types import Problem
 from noroshi.face.values import Answers
 from noroshi.frame.actors import Actor
 from noroshi.intake import filling, queries, services
+from noroshi.intake.attachments import queries as attachments
 from noroshi.intake.consequences import warned_because_of
 from noroshi.intake.desk.views import report_messages
 from noroshi.intake.errors import AnswersRefused, UnknownForm
@@ -79,8 +84,10 @@ def step(request: HttpRequest, draft_id: UUID, section: str) -> HttpResponse:
     if request.method == "GET":
         problems = check_section(here, form, answers, runtime) if "check" in request.GET else ()
         return _step_page(request, actor, draft, form, here, answers, problems)
-    after = read_section(here, request.POST, answers, runtime)
-    services.save_draft(actor, draft_id, after)
+    saved = services.save_section(actor, draft_id, here, request.POST, runtime)
+    if saved.conflicts:
+        return _step_page(request, actor, draft, form, here, saved.mine, _both(here, saved), status=409, saved=saved)
+    after = saved.kept
     if request.POST.get("go") == "save":
         return redirect("intake:reports")
     following = next_section(form, here, answers, after)
@@ -99,8 +106,9 @@ def _step_page(
     form: FormDefinition,
     here: Section,
     answers: Answers,
-    problems: tuple[object, ...],
+    problems: tuple[Problem, ...],
     status: int = 200,
+    saved: Merged | None = None,
 ) -> HttpResponse:
     addresses = FormAddresses(
         action=reverse("intake:step", args=[draft.pk, here.id]),
@@ -109,8 +117,20 @@ def _step_page(
         step=lambda section: reverse("intake:step", args=[draft.pk, section]),
         back=reverse("intake:reports"),
     )
-    view = step_page(form, here, answers, filling.runtime_for(actor), addresses, problems=problems)  # type: ignore[arg-type]  # face's Problem
+    stored = Stored(saved.kept if saved else answers, secrets.token_urlsafe(12), saved.conflicts if saved else ())
+    runtime = filling.runtime_for(actor)
+    view = step_page(form, here, answers, runtime, addresses, problems=problems, stored=stored)
     return render(request, "intake/step.html", {"form": view, "draft": draft}, status=status)
+
+
+def _both(here: Section, saved: Merged) -> tuple[Problem, ...]:
+    """One line of the summary for each answer that two people changed."""
+    message = _("Two people changed this answer. Choose one, or bring the two together: %(field)s")
+    return tuple(
+        Problem(input_id(field), "changed_elsewhere", message % {"field": field.label})
+        for field in here.fields
+        if field.id in saved.conflicts
+    )
 
 
 @require_POST
@@ -121,9 +141,8 @@ def autosave(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     here = _form(draft.form).section(request.POST.get("section", ""))
     if here is None:
         raise Http404
-    answers = read_section(here, request.POST, services.answers_of(draft), filling.runtime_for(actor))
-    services.save_draft(actor, draft_id, answers)
-    return HttpResponse(status=204)
+    saved = services.save_section(actor, draft_id, here, request.POST, filling.runtime_for(actor))
+    return HttpResponse(status=409 if saved.conflicts else 204)
 
 
 @require_http_methods(["GET", "POST"])
@@ -146,11 +165,12 @@ def check_answers(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     ]
     context = {
         "draft": draft,
+        "files": attachments.of_draft(draft_id),
         "form": form,
         "places": places,
         "ready": not check(form, answers, runtime),
         "sections": answer_sections(form, answers, runtime),
-        "who": queries.who_will_see(actor, filling.marking_of(form.id, answers), filling.consents(answers)),
+        "who": queries.who_will_see(actor, filling.sharing_of(form.id, answers, actor), filling.consents(answers)),
         "marking": filling.marking_of(form.id, answers).label,
         "unnamed": filling.is_unnamed(answers),
         "warns": filling.consents(answers) and queries.may_warn(filling.chosen_marking(form.id, answers)),
@@ -178,7 +198,11 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
     """One report: what it says, what of it was known before, what was done because of it."""
     actor = permitted(request, Permission.READ_KNOWLEDGE)
     found = reports.report_numbered(number)
-    context = {"shown": queries.shown(actor, found), "warned": warned_because_of(actor, found)}
+    context = {
+        "shown": queries.shown(actor, found),
+        "files": attachments.of_report(found.id),
+        "warned": warned_because_of(actor, found),
+    }
     return render(request, "intake/report.html", context | report_messages(request, actor, found))
 
 

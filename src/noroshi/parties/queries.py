@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from noroshi.parties.errors import UnknownOrganisation, UnknownPerson
-from noroshi.parties.models import Asset, Client, Organisation, Person, RoleAssignment
+from noroshi.parties.models import Asset, Client, Group, Organisation, Person, RoleAssignment
 from noroshi.parties.types import AssetKind, OrganisationKind, OrganisationRecord
 
 
@@ -74,6 +74,23 @@ def people_in_role(organisation_id: int, role: str) -> tuple[int, ...]:
         role=role, person__organisation_id=organisation_id, person__is_active=True
     ).order_by("person_id")
     return tuple(found.values_list("person_id", flat=True))
+
+
+def people_with_roles(organisation_id: int, roles: Collection[str], limit: int = 200) -> list[tuple[int, str]]:
+    """The active people of an organisation who hold one of the roles, by name: id and name."""
+    found = Person.objects.filter(organisation_id=organisation_id, is_active=True, assignments__role__in=roles)
+    return list(found.distinct().order_by("name", "pk").values_list("pk", "name")[:limit])
+
+
+def names_of_people(ids: Iterable[int]) -> dict[int, str]:
+    """What people are called, active or not; in one query."""
+    return dict(Person.objects.filter(pk__in=set(ids)).order_by("name").values_list("pk", "name"))
+
+
+def groups_of(organisation_id: int, world_id: int) -> list[tuple[str, str, str]]:
+    """Code, Japanese and English name of the groups to which an organisation belongs."""
+    found = Group.objects.filter(world_id=world_id, members=organisation_id).order_by("code")
+    return list(found.values_list("code", "name_ja", "name_en"))
 
 
 def operators_of_sector(world_id: int, sectors: Iterable[str]) -> tuple[OrganisationRecord, ...]:

@@ -109,7 +109,8 @@ AMBER_STRICT: Final = Choice(
     "TLP:AMBER+STRICT", "TLP:AMBER+STRICT", _("You and the office. Nobody is warned by itself.")
 )
 RED: Final = Choice(
-    "TLP:RED", "TLP:RED", _("You in person and the office's duty officers. Nobody is warned by itself.")
+    "TLP:RED", "TLP:RED", _("You in person, and whom you name below; else the office's duty officers. Nobody is warned "
+                            "by itself."),
 )
 GREEN: Final = Choice("TLP:GREEN", "TLP:GREEN", _("Everybody in the community, with your name."))
 CLEAR: Final = Choice("TLP:CLEAR", "TLP:CLEAR", _("Everybody."))
@@ -147,5 +148,19 @@ CONSENT: Final = Field(
 MARKING: Final = Field(
     "marking", Kind.CHOICE, _("Marking"), required=True, choices=(AMBER, AMBER_STRICT, RED, GREEN, CLEAR)
 )
-SHARING: Final = Section("sharing", _("Who may see it"), fields=(CONSENT, MARKING))
+GROUPS: Final = Field(
+    "groups", Kind.GROUPS, _("Groups that may see it too"), shown_when=(Condition("marking", ("TLP:AMBER", "TLP:GREEN")),),
+    help=_("Groups to which your organisation belongs, such as the council of your sector. They see it with your name."),
+)  # fmt: skip
+OFFICE_PERSONS: Final = Field(
+    "office_persons", Kind.PERSONS, _("Who of the office may see it"), shown_when=(Condition("marking", ("TLP:RED",)),),
+    help=_("Nobody ticked: all duty officers."),
+)  # fmt: skip
+OWN_PERSONS: Final = Field(
+    "own_persons", Kind.PERSONS, _("Who else of your organisation may see it"),
+    shown_when=(Condition("marking", ("TLP:RED",)),), help=_("You always can."),
+)  # fmt: skip
+SHARING: Final = Section(
+    "sharing", _("Who may see it"), fields=(CONSENT, MARKING, GROUPS, OFFICE_PERSONS, OWN_PERSONS)
+)
 ABOUT_TEN_MINUTES: Final = _("About ten minutes. Nothing is sent before the last page; a draft is kept as you go.")
