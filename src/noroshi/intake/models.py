@@ -6,17 +6,19 @@ from typing import ClassVar
 
 from django.db import models
 
+from noroshi.intake.attachments import models as attachments
 from noroshi.intake.desk import models as desk
 from noroshi.intake.duties import models as duties
 
-__all__ = ["Draft", "desk", "duties"]
+__all__ = ["Draft", "attachments", "desk", "duties"]
 
 
 class Draft(models.Model):
     """A form that is being filled in, for the reporter's own organisation alone.
 
-    ``revision`` grows with each saving. A saving replaces the answers of one section: two people who write at once in
-    two sections lose nothing. ``replaces`` is the report of which a later version is being written.
+    ``revision`` grows with each saving. A saving changes the answers that its page changed and no others; ``pages``
+    says which page each answer came from, so that two people who change one answer at once are shown both.
+    ``replaces`` is the report of which a later version is being written.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -28,6 +30,7 @@ class Draft(models.Model):
     answers = models.TextField()
     replaces = models.UUIDField(null=True)
     revision = models.IntegerField(default=1)
+    pages = models.JSONField(default=dict)
     saved_at = models.DateTimeField()
 
     class Meta:

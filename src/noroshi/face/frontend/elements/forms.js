@@ -62,6 +62,10 @@ class Draft {
     } catch {
       answer = null; // no line: the text is kept here and sent again below
     }
+    if (answer?.status === 409) { // somebody else changed the same answer: sending the page shows both to choose from
+      this.say(word("changedElsewhere"));
+      return;
+    }
     if (!answer?.ok) {
       this.say(word("keptHere"));
       this.timer = setTimeout(() => this.save(), AGAIN_MS);
@@ -78,7 +82,7 @@ class Draft {
     if (same(kept.fields, this.fields())) { localStorage.removeItem(this.key); return; } // the server has it
     const values = new Map();
     for (const [name, value] of kept.fields) values.set(name, [...(values.get(name) ?? []), value]);
-    for (const field of this.form.elements) fillIn(field, values.get(field.name) ?? []);
+    for (const field of this.form.elements) (bookkeeping(field.name) ? keepBook : fillIn)(field, values.get(field.name) ?? []);
     this.say(word("restored"));
     this.timer = setTimeout(() => this.save(), QUIET_MS);
   }
@@ -86,8 +90,12 @@ class Draft {
   say(text) { if (this.place) this.place.textContent = text; }
 }
 
+// Which page this is and what it was built from: restored with the text, so that an older text never passes for newer.
+const bookkeeping = (name) => name === "page" || name.endsWith(".was");
+const keepBook = (field, values) => { if (values.length) field.value = values[0]; };
+
 // The server trims and reads full-width signs as ordinary ones: that is no difference worth a message.
-const plain = (fields) => JSON.stringify(fields.map(([name, value]) => [name, value.normalize("NFKC").replaceAll("\r\n", "\n").trim()]));
+const plain = (fields) => JSON.stringify(fields.filter(([name]) => !bookkeeping(name)).map(([name, value]) => [name, value.normalize("NFKC").replaceAll("\r\n", "\n").trim()]));
 const same = (one, other) => plain(one) === plain(other);
 
 function fillIn(field, values) {
