@@ -83,7 +83,8 @@ def _register(founder: Actor, place: Mapping[str, Any]) -> None:
     for role in place["roles"]:
         address = f"{role}@{code.lower()}.example"
         key = register_person(founder, code, address, f"{code} {role}", language="en" if "PARTNER" in code else "ja")
-        grant_role(founder, key, Role(role))
+        if key != founder.person_id:  # who founds it holds the role already, and nobody grants to themselves
+            grant_role(founder, key, Role(role))
 
 
 def _equip(number: int, operator: Mapping[str, Any], products: Sequence[Mapping[str, Any]]) -> int:

@@ -10,9 +10,12 @@ from typing import Any
 import yaml
 
 from noroshi.authority.queries import actor_for
-from noroshi.frame.actors import Actor, Channel
+from noroshi.demo.shift import act, do_what_follows, is_handed_over
+from noroshi.frame.actors import REAL_WORLD, Actor, Channel
+from noroshi.frame.clock import SetClock, clock_of, set_clock
 from noroshi.frame.verbs import seeing
-from noroshi.intake.forms_of_law import COMMON_FORM_2
+from noroshi.intake.filling import form_named
+from noroshi.intake.forms_of_law import COMMON_FORM_2, NEAR_MISS
 from noroshi.intake.reading import read
 from noroshi.intake.services import submit_answers
 from noroshi.knowledge.errors import ReportNotFound
@@ -28,22 +31,40 @@ Tell = Callable[[str], None]
 
 
 def live_some_days(tell: Tell) -> None:
-    """What happened before: partners' indicators and operators' reports. Each has a key, so it happens once."""
-    past = _past()
-    shared = sum(_share(one) for one in past["shared"])
-    told = sum(_report(one) for one in past["reports"])
+    """What happened before, in its order and at its time: partners' indicators, operators' reports, the desk's work.
+
+    Each has a key, so it happens once; the world's clock is set back for as long as it takes.
+    """
+    past, now = _past(), clock_of(REAL_WORLD).now()
+    senders = {one["key"]: one["from"] for one in past["reports"]}
+    desk = [] if is_handed_over() else past["desk"]
+    shared = told = 0
+    try:
+        for one in sorted([*past["shared"], *past["reports"], *desk], key=lambda one: -float(one["hours_ago"])):
+            set_clock(REAL_WORLD, SetClock(now - timedelta(hours=float(one["hours_ago"]))))
+            if "do" in one:
+                act(one, senders)
+                continue
+            if "file" in one:
+                shared += _share(one)
+            else:
+                told += _report(one)
+            do_what_follows()
+    finally:
+        set_clock(REAL_WORLD, None)
     if shared or told:
         tell(f"{told} reports and {shared} lists of indicators of the past days")
 
 
 def is_lived() -> bool:
-    """Whether all of it happened: the last report is there."""
+    """Whether all of it happened: the last report is there, and the desk's work is done."""
     last = _past()["reports"][-1]
     if not Person.objects.filter(email=f"{Role.REPORTER}@{last['from'].lower()}.example").exists():
         return False
     actor = _actor(last["from"], Role.REPORTER)
     with seeing(actor):
-        return _is_there(actor, last["key"])
+        there = _is_there(actor, last["key"])
+    return there and is_handed_over()
 
 
 def _past() -> dict[str, Any]:
@@ -64,18 +85,19 @@ def _report(told: Mapping[str, Any]) -> int:
     with seeing(actor):
         if _is_there(actor, told["key"]):
             return 0
-        submit_answers(actor, COMMON_FORM_2, _answers(actor, told), told["key"])
+        submit_answers(actor, form_named(told.get("form", COMMON_FORM_2.id)), _answers(actor, told), told["key"])
     return 1
 
 
 def _answers(actor: Actor, told: Mapping[str, Any]) -> dict[str, Any]:
-    noticed = actor.now() - timedelta(days=told["days_ago"])
+    noticed = actor.now() - timedelta(minutes=35)
     mail = f"soc@{told['from'].lower()}.example"
     given: dict[str, Any] = {
         "recognised_at": {"at": noticed.isoformat(), "precision": "minute", "zone": "Asia/Tokyo"},
         "contact": {"name": f"{told['from']} 当番", "role": "", "email": mail, "phone": ""},
-        "consent": "yes",
     }
+    if told.get("form") != NEAR_MISS.id:
+        given["consent"] = "yes"
     given.update(told["answers"])
     return given
 

@@ -21,7 +21,7 @@ from noroshi.parties.models import Person
 from noroshi.parties.queries import organisations
 from noroshi.release.types import Tlp
 
-PAGE = 50
+PAGE = 30
 PINNED = 20
 COUNTED = 1000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -127,13 +127,13 @@ def _cursor(last: DeskItem) -> str:
     return f"{last.urgency}.{(last.touched_at - _EPOCH) // _MICROSECOND}.{last.pk}"
 
 
-def _rows(actor: Actor, found: Sequence[DeskItem], clocks: DueAndLate) -> list[Row]:
-    """Items with the names around them; three statements."""
+def _rows(actor: Actor, found: Sequence[DeskItem], clocks: DueAndLate, *, count_merged: bool = True) -> list[Row]:
+    """Items with the names around them; three statements at most."""
     names = organisations({one.source_id for one in found})
     holders = dict(
         Person.objects.filter(pk__in={one.holder_id for one in found if one.holder_id}).values_list("pk", "name")
     )
-    merged = _merged_into([one.pk for one in found])
+    merged = _merged_into([one.pk for one in found]) if count_merged else {}
     language = get_language() or "ja"
     late = {str(one.report_id): (one.due_at, one.label) for one in clocks.reports}
     now = actor.now()
@@ -216,9 +216,9 @@ def numbered(actor: Actor, number: str) -> Row:
 
 
 def items(actor: Actor, ids: Iterable[int]) -> dict[int, Row]:
-    """Several items, those that the viewer may see; a constant number of statements."""
+    """Several items, those that the viewer may see, without what is merged into them; three statements at most."""
     found = list(DeskItem.objects.filter(pk__in=set(ids), world_id=actor.world_id))
-    return {row.id: row for row in _rows(actor, found, DueAndLate())}
+    return {row.id: row for row in _rows(actor, found, DueAndLate(), count_merged=False)}
 
 
 def counts(actor: Actor) -> Counts:
@@ -241,7 +241,7 @@ def _one(name: str, facts: dict[str, Any]) -> tuple[Any, ...]:
         return tuple(cursor.fetchone())
 
 
-def everything(actor: Actor, limit: int = 300) -> dict[Shelf, list[Row]]:
+def everything(actor: Actor, limit: int = 100) -> dict[Shelf, list[Row]]:
     """What is open, for the hand-over sheet: new, taken by the actor, by others, waiting; the late ones apart."""
     clocks = due_and_late(actor)
     late = _rows(actor, _late(actor, clocks), clocks)

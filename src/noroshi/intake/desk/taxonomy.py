@@ -6,6 +6,8 @@ import functools
 from importlib import resources
 
 import msgspec
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 
 class IncidentType(msgspec.Struct, frozen=True):
@@ -64,6 +66,26 @@ def type_name(code: str, language: str) -> str:
                 same = group.name(language) == one.name(language)
                 return one.name(language) if same else f"{group.name(language)}: {one.name(language)}"
     return code
+
+
+@functools.lru_cache(maxsize=256)
+def options(language: str, chosen: str) -> SafeString:
+    """The types as the options of a select: the same for every item of a type, so they are drawn once."""
+    return format_html_join(
+        "",
+        '<optgroup label="{}">{}</optgroup>',
+        (
+            (
+                group,
+                format_html_join(
+                    "",
+                    '<option value="{}"{}>{}</option>',
+                    ((code, SafeString(" selected") if code == chosen else "", name) for code, name in listed),
+                ),
+            )
+            for group, listed in choices(language)
+        ),
+    )
 
 
 def choices(language: str) -> list[tuple[str, list[tuple[str, str]]]]:

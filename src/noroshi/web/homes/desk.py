@@ -59,14 +59,14 @@ class Line:
 def desk(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The desk. ``?list=`` chooses the shelf, ``?item=`` or ``?report=`` the open item, ``?do=`` a form beside it.
 
-    What stands first is open at first, but counts as read only when somebody chose it.
+    The first that is not overdue is open at first, but counts as read only when somebody chose it.
     """
     wanted = request.GET.get("list", "")
     shelf = Shelf(wanted) if wanted in set(Shelf) else Shelf.NEW
     clocks = due_and_late(actor)
     page = queries.page(actor, shelf, request.GET.get("after", "")[:60], clocks)
-    picked = _picked(request, actor)
-    row = picked or next(iter([*page.late, *page.rows]), None)
+    picked = _picked(request, actor, page)
+    row = picked or next(iter([*page.rows, *page.late]), None)
     item = opened(actor, row) if row else None
     if picked and item:
         _note_that_it_was_seen(actor, item)
@@ -89,12 +89,13 @@ def desk(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "web/homes/desk.html", values)
 
 
-def _picked(request: HttpRequest, actor: Actor) -> Row | None:
+def _picked(request: HttpRequest, actor: Actor, page: Page) -> Row | None:
     """The item that somebody chose by its id, or by its report's number. Raises Http404."""
     key, number = request.GET.get("item", ""), request.GET.get("report", "")[:40].replace("\0", "")
     try:
         if key.isascii() and key.isdecimal() and len(key) < 18:
-            return queries.item(actor, int(key))
+            here = (row for row in (*page.late, *page.rows) if row.id == int(key))
+            return next(here, None) or queries.item(actor, int(key))
         return queries.numbered(actor, number) if number else None
     except ItemNotFound as hidden:
         raise Http404 from hidden
@@ -118,7 +119,7 @@ def _beside(request: HttpRequest, actor: Actor, item: OpenItem) -> dict[str, obj
         "doing": doing,
         "words": words,
         "known_incidents": incidents_to_link(actor, item.row, words) if doing == "link" else (),
-        "types": taxonomy.choices(language),
+        "types": taxonomy.options(language, item.row.incident_type),
         "urgencies": [(int(one), wording.URGENCIES[one]) for one in Urgency],
         "severities": [(one, wording.severity_words(one)) for one in range(5)],
         "reasons": list(wording.REASONS.items()),
