@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from noroshi.observables import Kind, Observable, guess, normalise, refang
+from noroshi.observables import Kind, Observable, guess, line_of, normalise, refang
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,21 @@ def test_any_text_can_be_guessed_at_and_what_is_found_is_canonical(text):
 
 def test_a_url_keeps_its_path_when_refanged():
     assert refang("hxxp://evil[.]example/(x)/a[b]") == "http://evil.example/(x)/a[b]"
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        (Kind.JA3, "ab" * 16),
+        (Kind.JA3S, "ab" * 16),
+        (Kind.CERTIFICATE_SHA1, "ab" * 20),
+        (Kind.CERTIFICATE_SHA256, "ab" * 32),
+        (Kind.BANK_ACCOUNT, "1234567"),
+        (Kind.BANK_ACCOUNT, "GB82WEST12345698765432"),
+        (Kind.MD5, "ab" * 16),
+        (Kind.IPV6, "2001:db8::1"),
+        (Kind.URL, "https://evil.example/"),
+    ],
+)
+def test_a_value_in_a_list_of_bare_values_keeps_its_kind(kind, value):
+    assert guess(line_of(Observable(kind, value))) == Observable(kind, value)

@@ -1,7 +1,7 @@
 """Observables: kinds, canonical values, identifiers, what an object holds, and the words that search finds it by."""
 
 from noroshi.observables.addresses import Bounds, network
-from noroshi.observables.guesses import guess, refang
+from noroshi.observables.guesses import guess, line_of, refang
 from noroshi.observables.kinds import (
     LONGEST_VALUE,
     Kind,
@@ -28,6 +28,7 @@ __all__ = [
     "from_object",
     "guess",
     "host_within",
+    "line_of",
     "network",
     "normalise",
     "observable_id",

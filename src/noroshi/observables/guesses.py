@@ -41,6 +41,22 @@ _BEGINNINGS: Final[tuple[tuple[str, Kind], ...]] = (
     ("as", Kind.ASN), ("t1", Kind.FUZZY_HASH),
 )  # fmt: skip
 
+_NAMED: Final[dict[str, tuple[Kind, ...]]] = {
+    "ja3": (Kind.JA3,), "ja3s": (Kind.JA3S,), "account": (Kind.BANK_ACCOUNT,),
+    "certificate": (Kind.CERTIFICATE_SHA1, Kind.CERTIFICATE_SHA256),
+}  # fmt: skip
+
+
+def line_of(observable: Observable) -> str:
+    """How an observable is written in a list of bare values, so that ``guess`` gives the same back.
+
+    A kind whose values look like another's is named before it: ``ja3:...``, ``certificate:...``, ``account:...``.
+    """
+    if observable.kind is Kind.BANK_ACCOUNT and iban_checks(observable.value):
+        return observable.value
+    name = next((name for name, kinds in _NAMED.items() if observable.kind in kinds), "")
+    return f"{name}:{observable.value}" if name else observable.value
+
 
 def refang(text: str) -> str:
     """The value behind the writing that keeps it from being clicked: ``hxxps://evil[.]example``, ``a(at)b(dot)jp``.
@@ -70,6 +86,16 @@ def guess(text: str) -> Observable | None:
         try:
             if (found := rule(plain)) is not None:
                 return found
+        except NotAnObservable:
+            continue
+    return None
+
+
+def _named(plain: str) -> Observable | None:
+    name, colon, value = plain.partition(":")
+    for kind in _NAMED.get(name.lower(), ()) if colon else ():
+        try:
+            return normalise(kind, value)
         except NotAnObservable:
             continue
     return None
@@ -150,6 +176,6 @@ def _filename(plain: str) -> Observable | None:
 
 
 _RULES: Final[tuple[Callable[[str], Observable | None], ...]] = (
-    _digest, _by_beginning, _url, _email, _special, _address, _money, _domain, _host_and_port, _host_and_path,
+    _digest, _named, _by_beginning, _url, _email, _special, _address, _money, _domain, _host_and_port, _host_and_path,
     _filename,
 )  # fmt: skip

@@ -14,6 +14,7 @@ from noroshi.authority.errors import TokenMissing
 from noroshi.frame.errors import NoroshiError, NotUnderstood, NotValid
 from noroshi.intake.api import router as intake
 from noroshi.intake.errors import BodyTooLarge
+from noroshi.intake.prose.api import router as prose
 from noroshi.knowledge.api import router as knowledge
 from noroshi.warning.api import router as warning
 
@@ -27,6 +28,7 @@ api = NinjaAPI(
     description="Reports and knowledge in, warnings out. Each caller sees what its token's person may see.",
 )
 api.add_router("", intake)
+api.add_router("", prose)
 api.add_router("", knowledge)
 api.add_router("", warning)
 
