@@ -208,6 +208,22 @@ def test_the_loop_survives_that_its_connection_is_cut(log: Log):
     assert_whole(log, 2)
 
 
+def test_a_database_that_is_away_is_said_in_one_line_without_its_whole_trace(
+    log: Log, caplog: pytest.LogCaptureFixture
+):
+    with running_sequencer():
+        log.record("R-1")
+        wait_until(lambda: Leaf.objects.count() == 1)
+        with connection.cursor() as cursor:
+            cursor.execute(CUT)
+        log.record("R-2")
+        wait_until(lambda: Leaf.objects.count() == 2)
+
+    [told] = [one for one in caplog.records if one.name == "noroshi.ledger.sequencer" and one.levelname != "DEBUG"]
+    assert told.levelname == "WARNING"
+    assert told.exc_info is None
+
+
 @contextmanager
 def running_sequencer() -> Iterator[None]:
     stop = threading.Event()

@@ -10,7 +10,7 @@ import logging
 import threading
 from collections.abc import Sequence
 
-from django.db import Error, IntegrityError, connection, transaction
+from django.db import Error, IntegrityError, InterfaceError, OperationalError, connection, transaction
 
 from noroshi.frame.actors import REAL_WORLD
 from noroshi.frame.clock import clock_of
@@ -41,6 +41,7 @@ class Sequencer:
         self._key = key
         self._batch = batch
         self._led: object = None
+        self._away = False
 
     def run_forever(self, stop: threading.Event) -> None:
         """Sequence until ``stop`` is set, on this thread's own connection; stand by while another sequencer leads.
@@ -58,11 +59,24 @@ class Sequencer:
         try:
             if not self._leads():
                 return RECOVERY
-            return 0.0 if self.step() == self._batch else PAUSE
-        except (Error, LedgerError, LogFault, OSError):
-            _log.exception("the sequencer failed; trying again")
+            number, self._away = self.step(), False
+            return 0.0 if number == self._batch else PAUSE
+        except (Error, LedgerError, LogFault, OSError) as error:
+            if _is_away(error):
+                self._say_that_the_database_is_away(error)
+            else:
+                _log.exception("the sequencer failed; trying again")
             connection.close()
             return RECOVERY
+
+    def _say_that_the_database_is_away(self, error: Exception) -> None:
+        """Once, however long it lasts: a restart is no fault of ours. What the database said is kept for debugging."""
+        if not self._away:
+            _log.warning(
+                "the ledger's database cannot be reached; entries wait in it and are sequenced when it is back"
+            )
+        _log.debug("the database said", exc_info=error)
+        self._away = True
 
     def _leads(self) -> bool:
         """The lock belongs to the session: it is free again as soon as its holder is gone, however it went."""
@@ -125,6 +139,14 @@ class Sequencer:
         if self._key is None:
             self._key = keys.signer()
         return self._key
+
+
+def _is_away(error: Exception) -> bool:
+    """Whether the connection is gone rather than refused what was asked (SQLSTATE classes 08 and 57P)."""
+    if not isinstance(error, OperationalError | InterfaceError):
+        return False
+    state = getattr(error.__cause__, "sqlstate", None)
+    return state is None or state.startswith(("08", "57P"))
 
 
 def sequence_now(key: SignerKey | None = None) -> Head:

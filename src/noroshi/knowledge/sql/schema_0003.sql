@@ -32,4 +32,3 @@ SELECT id AS observable_id, kind, value, network, reach FROM knowledge_observabl
 
 CREATE INDEX knowledge_object_of_receipt ON knowledge_object (receipt_id, id);
 DROP INDEX knowledge_object_by_receipt;
-CREATE INDEX knowledge_report_received ON knowledge_report (received_at);
