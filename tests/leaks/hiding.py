@@ -14,6 +14,12 @@ from noroshi.frame.actors import Actor
 from noroshi.frame.verbs import seeing
 from noroshi.intake import filling
 from noroshi.intake.attachments.services import attach
+from noroshi.intake.desk.handover import hand_over
+from noroshi.intake.desk.messages import answer as reply
+from noroshi.intake.desk.messages import ask
+from noroshi.intake.desk.queries import item_of
+from noroshi.intake.desk.services import hand_back
+from noroshi.intake.desk.types import ItemKind
 from noroshi.intake.duties.models import Delivery, Duty, StageReceipt
 from noroshi.intake.duties.services import confirm, decline
 from noroshi.intake.forms_of_law import COMMON_FORM_2
@@ -62,6 +68,8 @@ class Hidden:
     objects: list[str] = field(default_factory=list)
     values: list[str] = field(default_factory=list)
     warnings: list[UUID] = field(default_factory=list)
+    items: list[int] = field(default_factory=list)
+    handovers: list[int] = field(default_factory=list)
     assets: list[int] = field(default_factory=list)
     attachments: list[UUID] = field(default_factory=list)
     deliveries: list[UUID] = field(default_factory=list)
@@ -106,6 +114,7 @@ def hide() -> Hidden:
     nation.settle()
     _collect(hidden)
     _answer(hidden)
+    _handle(hidden, teller)
     for viewer in VIEWERS:
         hidden.tokens[viewer] = issue_token(hidden.actor(viewer), "leaks")
     return hidden
@@ -319,6 +328,30 @@ def _answer(hidden: Hidden) -> None:
         answer(concerned, first.pk, Answer.NOT_SEEN, remark="canaryanswerremark")
     extra = ("F-01 reporter", "NCO duty-officer", "NCO analyst")
     hidden.secrets.append(Secret("canaryanswerremark", "an answer's remark", "draft", source="nobody", extra=extra))
+
+
+def _handle(hidden: Hidden, teller: Actor) -> None:
+    """The duty officer asks about each report that is on the desk, its sender answers, notes are written."""
+    officer = hidden.nation.duty_officer()
+    for place, (number, report) in enumerate(hidden.reports):
+        with seeing(officer):
+            item = item_of(officer, ItemKind.REPORT, str(report))
+        if item is None:
+            continue
+        marking = "RED" if item.marking is Tlp.RED else "AMBER+STRICT"
+        asked, answered = (
+            _secret(hidden, f"canarydesk{place}{word}", f"a desk's {word}", marking) for word in ("question", "reply")
+        )
+        ask(officer, item.id, f"about {asked}")
+        reply(teller, number, f"it is {answered}")
+        hand_back(officer, item.id, f"canarydesk{place}note")
+        hidden.secrets.append(
+            Secret(f"canarydesk{place}note", "a desk's note", "draft", source="nobody", extra=("NCO duty-officer",))
+        )
+        hidden.items.append(item.id)
+    hidden.handovers.append(hand_over(officer, "canaryhandover"))
+    office = ("NCO duty-officer", "NCO analyst")
+    hidden.secrets.append(Secret("canaryhandover", "a hand-over", "draft", source="nobody", extra=office))
 
 
 def mails(hidden: Hidden) -> list[tuple[Tlp, str]]:

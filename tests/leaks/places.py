@@ -28,6 +28,9 @@ def pages(hidden: Hidden) -> Iterator[str]:
     yield from (f"/knowledge/?type={kind}&q=" for kind in ("report", "relationship", "malware", "sighting"))
     for value in [SHARED, *hidden.values]:
         yield f"/knowledge/value/domain/?value={quote(value)}"
+    yield from (f"/?list={shelf}" for shelf in ("new", "mine", "others", "waiting", "late", "serious", "done"))
+    yield from (f"/?item={item}" for item in hidden.items)
+    yield from (f"/?item={item}&do=link&q={word}" for item in hidden.items[:1] for word in hidden.words)
     for show in ("all", "held", "help", "answered", "unanswered"):
         yield f"/warnings/?show={show}"
 
@@ -79,6 +82,9 @@ def _choices(name: str, hidden: Hidden) -> list[object]:
         "delivery_id": list(hidden.deliveries),
         "stage_receipt_id": list(hidden.stage_receipts),
         "paper": ["json", "pdf"],
+        "item_id": list(hidden.items),
+        "what": ["take"],
+        "handover_id": list(hidden.handovers),
     }
     assert name in known, f"a page has a parameter {name} of which this test knows no value"
     return known[name]
