@@ -23,7 +23,12 @@ from noroshi.ledger.proof import Receipt
 from noroshi.release.types import Tlp
 
 FONTS: Final = Path(pylopdf_fonts_cjk.__file__).parent
-_HASH: Final = 32
+_HASH: Final = 16
+_COLOURS: Final = {
+    "TLP:RED": "#FF2B2B", "TLP:AMBER": "#FFC000", "TLP:AMBER+STRICT": "#FFC000", "TLP:GREEN": "#33FF00",
+    "TLP:CLEAR": "#FFFFFF",
+}  # fmt: skip
+"""On black, as FIRST defines them."""
 
 
 def as_pdf(row: StageReceipt, receipt: Receipt, language: str) -> bytes:
@@ -48,6 +53,7 @@ def _facts(row: StageReceipt, receipt: Receipt, language: str) -> dict[str, Any]
     return {
         "language": language[:2],
         "marking": Tlp(duty.marking).label,
+        "colour": _COLOURS[Tlp(duty.marking).label],
         "title": pgettext("paper", "Receipt"),
         "number": f"{said['report']} · {_('version %(number)s') % {'number': said['version']}}",
         "rows": [

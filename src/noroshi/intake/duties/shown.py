@@ -9,12 +9,13 @@ from typing import Any
 
 import msgspec
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from noroshi.face.definitions import Choice, FormDefinition, Kind
+from noroshi.face.moments import absolute
 from noroshi.face.parsing import Runtime
 from noroshi.face.showing import AnswerSection, answer_sections
-from noroshi.face.types import Text
+from noroshi.face.types import Text, Told
 from noroshi.frame.actors import Actor
 from noroshi.intake import filling
 from noroshi.intake.duties import addressing, clocks, queries, words
@@ -158,7 +159,7 @@ class DeliveryView:
     row: OwedRow
     form: Text
     sections: Sequence[AnswerSection]
-    told: Sequence[ToldLine]
+    told: Sequence[Told]
     digest: str
 
 
@@ -265,6 +266,13 @@ def _told(row: Delivery, named: Mapping[int, OrganisationRecord]) -> ToldLine:
     )
 
 
+def _opened(line: ToldLine) -> Told:
+    facts = {"number": line.version, "at": absolute(line.at)}
+    return Told(
+        f"{line.name} · {line.organisation}", gettext("version %(number)s, sent %(at)s") % facts, line.opened_at
+    )
+
+
 def clock_rows(found: Sequence[DueClock]) -> list[ClockRow]:
     """Clocks for a list."""
     return [
@@ -322,7 +330,7 @@ def delivery_view(actor: Actor, row: Delivery) -> DeliveryView:
         row=_owed(row, source),
         form=form.title,
         sections=answer_sections(form, answers, _named_runtime(form, content["answers"], actor)),
-        told=[_told(one, named) for one in told],
+        told=[_opened(_told(one, named)) for one in told],
         digest=bytes(row.digest).hex(),
     )
 

@@ -110,13 +110,13 @@ def received(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
 
 
 @require_GET
-def receipt(request: HttpRequest, receipt_id: UUID, ending: str) -> HttpResponse:
+def receipt(request: HttpRequest, stage_receipt_id: UUID, paper: str) -> HttpResponse:
     """The receipt of a stage, with proof from the ledger, as ``json`` or ``pdf``."""
     permitted(request, Permission.SUBMIT_REPORT, Permission.READ_ALL_REPORTS)
-    row = queries.receipt(receipt_id)
+    row = queries.receipt(stage_receipt_id)
     proved = receipts.with_proof(row)
-    name = f"receipt-{row.duty.number}-{row.stage}-{row.version}.{ending}"
-    if ending == "pdf":
+    name = f"receipt-{row.duty.number}-{row.stage}-{row.version}.{paper}"
+    if paper == "pdf":
         drawn = pdf.as_pdf(row, proved, get_language() or "ja")
         return HttpResponse(drawn, content_type="application/pdf", headers=_attached(name))
     return HttpResponse(receipts.as_json(proved), content_type="application/json", headers=_attached(name))
