@@ -62,7 +62,7 @@ def queue_of_its_own(connections: int) -> App:
     from procrastinate.contrib.django.utils import connector_params
     from procrastinate.psycopg_connector import PsycopgConnector
 
-    app.perform_import_paths()
+    app.perform_import_paths()  # type: ignore[no-untyped-call]  # Procrastinate's own
     own = App(connector=PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=connections))
     own.tasks, own.periodic_registry = app.tasks, app.periodic_registry
     return own
@@ -96,8 +96,8 @@ def _in_lane(app: App, lane: Lane) -> Coroutine[Any, Any, None]:
 async def _until_stopped(work: Sequence[Coroutine[Any, Any, None]]) -> None:
     """All lanes together until a signal; when one ends by itself the others end too, for the supervisor to restart."""
     stop = asyncio.Event()
-    for one in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(one, stop.set)
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(sign, stop.set)
     working = [asyncio.ensure_future(one) for one in work]
     stopping = asyncio.ensure_future(stop.wait())
     await asyncio.wait([*working, stopping], return_when=asyncio.FIRST_COMPLETED)

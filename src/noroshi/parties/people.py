@@ -154,7 +154,10 @@ def access_changes(
         found = found.filter(pk__lt=after)
     fields = ("id", "at", "act", "role", "person_id", "person__name", "person__organisation__code", "by__name")
     rows = found.order_by("-pk").values_list(*fields)[:limit]
-    return [AccessRow(row[0], row[1], AccessAct(row[2]), *row[3:7], by=row[7] or "") for row in rows]
+    return [
+        AccessRow(key, at, AccessAct(act), role, who, name, code, by or "")
+        for key, at, act, role, who, name, code, by in rows
+    ]
 
 
 @dataclass(frozen=True, slots=True)
