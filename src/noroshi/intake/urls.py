@@ -8,6 +8,7 @@ from noroshi.intake import views
 from noroshi.intake.attachments import views as attachments
 from noroshi.intake.duties import views as duties
 from noroshi.intake.prose import views as prose
+from noroshi.intake.workbook import views as workbook
 
 app_name = "intake"
 urlpatterns = [
@@ -20,6 +21,8 @@ urlpatterns = [
     path("drafts/<uuid:draft_id>/prose/confirmed/", prose.confirm, name="confirm_values"),
     path("drafts/<uuid:draft_id>/files/", attachments.of_draft, name="files"),
     path("drafts/<uuid:draft_id>/<slug:section>/", views.step, name="step"),
+    path("workbooks/", workbook.workbooks, name="workbooks"),
+    path("workbooks/<slug:form>.<slug:language>.xlsx", workbook.download, name="workbook"),
     path("files/<uuid:attachment_id>/", attachments.download, name="file"),
     path("files/<uuid:attachment_id>/remove/", attachments.remove, name="remove_file"),
     path("owed/", duties.owed, name="owed"),

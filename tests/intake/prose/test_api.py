@@ -21,7 +21,7 @@ def extraction(machine: Machine, body: object) -> tuple[int, dict[str, object]]:
 
 def test_each_value_comes_with_its_place_in_the_text(nation: Nation) -> None:
     machine = Machine(nation.reporter("E-01"))
-    before = len(entries_of(nation.world_id))
+    before = len(entries_of(nation))
     status, told = extraction(machine, {"text": MEMO})
     assert status == 200
     found = told["values"]
@@ -32,7 +32,7 @@ def test_each_value_comes_with_its_place_in_the_text(nation: Nation) -> None:
     ]
     for one in found:
         assert MEMO[one["start"] : one["end"]] == one["written"]
-    assert len(entries_of(nation.world_id)) == before
+    assert len(entries_of(nation)) == before
 
 
 def test_more_text_than_is_taken_is_refused(nation: Nation) -> None:
@@ -42,6 +42,5 @@ def test_more_text_than_is_taken_is_refused(nation: Nation) -> None:
 
 
 def test_who_may_neither_report_nor_share_may_not_ask(nation: Nation) -> None:
-    nation.add_person("E-01", Role.ASSET_MANAGER)
     status, told = extraction(Machine(nation.actor("E-01", Role.ASSET_MANAGER)), {"text": MEMO})
     assert (status, told["code"]) == (403, "NotPermitted")
