@@ -14,6 +14,8 @@ from noroshi.demo.shift import act, do_what_follows, is_handed_over
 from noroshi.frame.actors import REAL_WORLD, Actor, Channel
 from noroshi.frame.clock import SetClock, clock_of, set_clock
 from noroshi.frame.verbs import seeing
+from noroshi.intake.duties.queries import proposals_of
+from noroshi.intake.duties.services import confirm
 from noroshi.intake.filling import form_named
 from noroshi.intake.forms_of_law import COMMON_FORM_2, NEAR_MISS
 from noroshi.intake.reading import read
@@ -85,7 +87,11 @@ def _report(told: Mapping[str, Any]) -> int:
     with seeing(actor):
         if _is_there(actor, told["key"]):
             return 0
-        submit_answers(actor, form_named(told.get("form", COMMON_FORM_2.id)), _answers(actor, told), told["key"])
+        form = form_named(told.get("form", COMMON_FORM_2.id))
+        sent, _ = submit_answers(actor, form, _answers(actor, told), told["key"])
+        owed = [one.pk for one in proposals_of(actor.organisation_id) if one.report_id == sent.id]
+    for duty in owed if told.get("confirms") else ():
+        confirm(actor, duty)
     return 1
 
 

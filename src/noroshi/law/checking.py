@@ -33,9 +33,9 @@ def _sources(profile: Profile) -> Iterator[ProfileFault]:
             yield errors.UnknownSource(source=value.source).at(f"{place}.source")
         if isinstance(value, Sourced | Sector) and not value.verified and value.why is None:
             yield errors.WhyMissing().at(f"{place}.verified")
-    for place, duty in enumerate(profile.duties):
+    for number, duty in enumerate(profile.duties):
         if duty.article not in profile.sources:
-            yield errors.UnknownSource(source=duty.article).at(f"duties[{place}].article")
+            yield errors.UnknownSource(source=duty.article).at(f"duties[{number}].article")
 
 
 def walk(value: object, path: str) -> Iterator[tuple[str, object]]:

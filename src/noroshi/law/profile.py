@@ -63,7 +63,7 @@ class Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """One mapping of the file; a name that is not known here is refused."""
 
 
-class Words(Struct, kw_only=True):
+class Words(Struct, frozen=True, kw_only=True):
     """The same in Japanese and in English."""
 
     ja: Said
@@ -74,7 +74,7 @@ class Words(Struct, kw_only=True):
         return self.ja if language.startswith("ja") else self.en
 
 
-class Sourced(Struct, kw_only=True):
+class Sourced(Struct, frozen=True, kw_only=True):
     """A value with its source (a key of ``sources``); what is not verified there says why."""
 
     source: Code
@@ -82,20 +82,20 @@ class Sourced(Struct, kw_only=True):
     why: Words | None = None
 
 
-class Guide(Sourced, kw_only=True):
+class Guide(Sourced, frozen=True, kw_only=True):
     """Days that somebody reads into a period that the law leaves without a number."""
 
     days: Whole
 
 
-class Counting(Sourced, kw_only=True):
+class Counting(Sourced, frozen=True, kw_only=True):
     """How a period of days, months or business days ends, where the number alone does not say it."""
 
     ends: Literal["same-minute", "end-of-day"] = "same-minute"
     when_closed: Literal["stays", "next-business-day"] = "stays"
 
 
-class Due(Sourced, kw_only=True):
+class Due(Sourced, frozen=True, kw_only=True):
     """By when. ``within`` has exactly one of the units, ``by`` a date; ``promptly`` and ``open`` have no number."""
 
     kind: Literal["within", "by", "promptly", "open"]
@@ -116,7 +116,7 @@ class Due(Sourced, kw_only=True):
 UNITS = ("hours", "days", "business_days", "months")
 
 
-class Item(Sourced, kw_only=True):
+class Item(Sourced, frozen=True, kw_only=True):
     """Something that a report must say.
 
     ``parts`` are sections of a form, ``section.field`` for one field, ``*`` for what no other item names.
@@ -127,19 +127,19 @@ class Item(Sourced, kw_only=True):
     parts: tuple[Annotated[str, msgspec.Meta(pattern=r"\A(\*|[a-z0-9_-]+(\.[a-z0-9_-]+)?)\Z")], ...]
 
 
-class Required(Sourced, kw_only=True):
+class Required(Sourced, frozen=True, kw_only=True):
     """The items that a stage's report must hold."""
 
     items: tuple[Code, ...]
 
 
-class Forms(Sourced, kw_only=True):
+class Forms(Sourced, frozen=True, kw_only=True):
     """The forms that serve a stage."""
 
     ids: Annotated[tuple[Code, ...], msgspec.Meta(min_length=1)]
 
 
-class Stage(Struct, kw_only=True):
+class Stage(Struct, frozen=True, kw_only=True):
     """One report that a duty asks for. ``after`` is the stage whose fulfilment it counts from; else clock zero.
 
     ``written``: it must be the final word, which the reporter says of a version. ``on_request``: only when asked for.
@@ -155,7 +155,7 @@ class Stage(Struct, kw_only=True):
     on_request: bool = False
 
 
-class Addressee(Sourced, kw_only=True):
+class Addressee(Sourced, frozen=True, kw_only=True):
     """Who is owed a report, which of its items, and whether the reporter must agree to that first."""
 
     id: Code
@@ -165,7 +165,7 @@ class Addressee(Sourced, kw_only=True):
     needs_consent: bool
 
 
-class Condition(Sourced, kw_only=True):
+class Condition(Sourced, frozen=True, kw_only=True):
     """A fact that must hold. ``unknown_counts``: while it is not known, the duty is proposed all the same."""
 
     fact: Fact
@@ -174,7 +174,7 @@ class Condition(Sourced, kw_only=True):
     because: Words
 
 
-class Bound(Sourced, kw_only=True):
+class Bound(Sourced, frozen=True, kw_only=True):
     """Who is bound: kinds of organisation and, where it matters, a list of sectors of this profile."""
 
     organisations: Annotated[tuple[Code, ...], msgspec.Meta(min_length=1)]
@@ -182,7 +182,7 @@ class Bound(Sourced, kw_only=True):
     because: Words
 
 
-class InForce(Sourced, kw_only=True):
+class InForce(Sourced, frozen=True, kw_only=True):
     """From which date (none: not known) and up to which, in the profile's zone.
 
     ``judged_at``: a duty must be in force at its clock zero, or when the report comes.
@@ -193,14 +193,14 @@ class InForce(Sourced, kw_only=True):
     judged_at: Literal["clock-zero", "report"] = "clock-zero"
 
 
-class ClockZero(Sourced, kw_only=True):
+class ClockZero(Sourced, frozen=True, kw_only=True):
     """The moment from which the first stage counts."""
 
     event: Event
     name: Words
 
 
-class Duty(Struct, kw_only=True):
+class Duty(Struct, frozen=True, kw_only=True):
     """A duty to report."""
 
     id: Code
@@ -219,7 +219,7 @@ class Duty(Struct, kw_only=True):
         return next((one for one in self.stages if one.id == stage_id), None)
 
 
-class Sector(Struct, kw_only=True):
+class Sector(Struct, frozen=True, kw_only=True):
     """A sector. ``stix``: names by which STIX 2.1 §10.11 and its users mean it; ``formerly``: codes it had here."""
 
     code: Code
@@ -230,7 +230,7 @@ class Sector(Struct, kw_only=True):
     why: Words | None = None
 
 
-class SectorList(Sourced, kw_only=True):
+class SectorList(Sourced, frozen=True, kw_only=True):
     """A list of sectors. Lists of different laws look alike and are never merged."""
 
     id: Code
@@ -242,7 +242,7 @@ class SectorList(Sourced, kw_only=True):
         return next((one for one in self.sectors if code in (one.code, *one.formerly)), None)
 
 
-class Holiday(Struct, kw_only=True):
+class Holiday(Struct, frozen=True, kw_only=True):
     """A day that comes every year: on a ``day`` of a month, the ``nth`` weekday of it, or at an equinox."""
 
     name: Words
@@ -255,7 +255,7 @@ class Holiday(Struct, kw_only=True):
     """Offices are closed, but it is no public holiday: nothing is substituted for it."""
 
 
-class CalendarRules(Sourced, kw_only=True):
+class CalendarRules(Sourced, frozen=True, kw_only=True):
     """Which days are no business days: the weekly ones and the holidays, known for a range of years.
 
     ``substitute``: a holiday on a Sunday moves to the next day that is none. ``between``: a day between two holidays
@@ -270,7 +270,7 @@ class CalendarRules(Sourced, kw_only=True):
     between: bool = False
 
 
-class Profile(Struct, kw_only=True):
+class Profile(Struct, frozen=True, kw_only=True):
     """A legal profile: one regime of one country. ``version`` grows with every change of the file."""
 
     profile: Code

@@ -89,7 +89,7 @@ def _plain(node: yaml.Node | None, path: str, lines: _Lines, seen: set[int], dep
         return _mapping(node, path, lines, seen, depth)
     if isinstance(node, yaml.SequenceNode):
         return [_plain(one, f"{path}[{place}]", lines, seen, depth + 1) for place, one in enumerate(node.value)]
-    return _scalar(node)
+    return _scalar(str(node.value), quoted=getattr(node, "style", None) in _QUOTED)
 
 
 def _mapping(node: yaml.MappingNode, path: str, lines: _Lines, seen: set[int], depth: int) -> dict[str, object]:
@@ -105,9 +105,8 @@ def _mapping(node: yaml.MappingNode, path: str, lines: _Lines, seen: set[int], d
     return found
 
 
-def _scalar(node: yaml.ScalarNode) -> object:
-    text = str(node.value)
-    if node.style in _QUOTED:
+def _scalar(text: str, *, quoted: bool) -> object:
+    if quoted:
         return text
     if text in {"true", "false"}:
         return text == "true"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import datetime
 from importlib import resources
 from pathlib import Path
@@ -37,15 +38,18 @@ def as_pdf(row: StageReceipt, receipt: Receipt, language: str) -> bytes:
     source = resources.files("noroshi.intake.duties").joinpath("receipt.typ").read_bytes()
     inputs = {"facts": facts, "receipt": as_json(receipt).decode()}
     try:
-        drawn = typst.compile(
-            source, font_paths=[str(FONTS)], ignore_system_fonts=True, format="pdf", sys_inputs=inputs,
+        return typst.compile(
+            source, font_paths=_fonts(), ignore_system_fonts=True, format="pdf", sys_inputs=inputs,
             timestamp=int(row.issued_at.timestamp()),
         )  # fmt: skip
     except typst.TypstError as error:
         raise ReceiptNotDrawn from error
-    if not isinstance(drawn, bytes):
-        raise ReceiptNotDrawn
-    return drawn
+
+
+@functools.cache
+def _fonts() -> typst.Fonts:
+    """Read once in each process."""
+    return typst.Fonts(include_system_fonts=False, font_paths=[FONTS])
 
 
 def _facts(row: StageReceipt, receipt: Receipt, language: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Final
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -97,7 +97,7 @@ def recount(actor: Actor) -> int:
 
 
 @verb(Verb.CLOCKS_COUNTED, needs=Permission.WATCH_CLOCKS)
-def recount_duties(actor: Actor, keys: tuple[object, ...]) -> int:
+def recount_duties(actor: Actor, keys: tuple[UUID, ...]) -> int:
     """Count the clocks of these duties by the profiles as they are now. What moved keeps what it was before."""
     for row in Duty.objects.select_for_update().filter(pk__in=keys):
         known = addressing.duty_named(row.profile, row.duty)
