@@ -23,6 +23,7 @@ COMMANDS = (
         "importing:import_files",
         "Import STIX bundles, MISP events, indicators in CSV, the KEV catalogue.",
     ),
+    (app, "import-incidents", "importing:import_incidents", "Import past incidents from CSV or VERIS JSON."),
     (app, "content", "content:content", "Bring in warninglists, ATT&CK and ATLAS; `up` does it by itself."),
     (app, "backup", "backup:backup", "Write everything that must not be lost into one file."),
     (app, "restore", "backup:restore", "Bring a backup into a new home."),

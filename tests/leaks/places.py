@@ -98,6 +98,8 @@ def operations(hidden: Hidden) -> Iterator[tuple[str, str]]:
         "number": [number for number, _ in hidden.reports],
         "stix_id": list(hidden.objects),
         "warning_id": list(hidden.warnings),
+        "duty_id": ["00000000-0000-4000-8000-000000000000"],
+        "delivery_id": list(hidden.deliveries),
     }
     for path, methods in api.get_openapi_schema()["paths"].items():
         names = re.findall(r"{(\w+)}", path)

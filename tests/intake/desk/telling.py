@@ -7,9 +7,9 @@ from uuid import UUID
 
 from noroshi.frame.actors import Actor
 from noroshi.frame.verbs import seeing
-from noroshi.intake.forms_of_law import COMMON_FORM_2
 from noroshi.intake.desk.queries import Row, item_of
 from noroshi.intake.desk.types import ItemKind
+from noroshi.intake.forms_of_law import COMMON_FORM_2
 from noroshi.intake.services import submit_answers
 from noroshi.knowledge.reports import Report
 from tests.nation import Nation

@@ -28,7 +28,7 @@ def test_the_sheet_stays_as_the_desk_was_when_it_was_written(nation: Nation) -> 
     assert sheet.note == "W-01 calls back at nine."
 
 
-def test_what_is_red_stands_on_the_sheet_by_its_number_alone(nation: Nation) -> None:
+def test_what_is_red_stands_on_the_sheet_by_its_number_alone_for_who_may_see_it(nation: Nation) -> None:
     officer = nation.duty_officer()
     red = report(nation, "W-01", "red matter", marking="TLP:RED")
 
@@ -37,7 +37,9 @@ def test_what_is_red_stands_on_the_sheet_by_its_number_alone(nation: Nation) -> 
     with seeing(nation.analyst()):
         text = repr(handover.sheet(nation.analyst(), made))
     assert "red matter" not in text
-    assert red.title not in text
+    assert red.number not in text
+    with seeing(officer):
+        assert red.number in repr(handover.sheet(officer, made))
 
 
 def test_what_i_hold_goes_to_whom_i_name_or_back_to_the_queue(nation: Nation) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from noroshi.authority.errors import NotPermitted
 from noroshi.frame.verbs import seeing
 from noroshi.intake.desk.errors import IncidentFileUnreadable
-from noroshi.intake.desk.past import Imported, import_incidents, objects_of
+from noroshi.intake.desk.past import Imported, import_incidents, import_paths, objects_of
 from noroshi.intake.desk.past_file import REMEDIES, Fault, PastIncident, read
 from noroshi.intake.desk.queries import counts
 from noroshi.knowledge.searching import search
@@ -162,3 +163,31 @@ def test_only_who_may_import_does(nation: Nation, who: str) -> None:
 
     with pytest.raises(NotPermitted):
         import_incidents(actor, b"id,title,occurred\n1,x,2024-01-01\n", "x.csv", source, Tlp.AMBER)
+
+
+def test_the_command_says_place_by_place_what_was_wrong_and_takes_the_good(
+    nation: Nation, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "notes.txt").write_text("no incidents here")
+    (tmp_path / "bad_lines.csv").write_bytes((NASTY / "bad_lines.csv").read_bytes())
+    told_of: list[str] = []
+
+    code = import_paths(
+        [tmp_path], source="W-01", marking=None, json=False, progress=told_of.append, world_id=nation.world_id
+    )
+
+    said = capsys.readouterr().out
+    assert code == 1
+    assert told_of == ["bad_lines.csv", "notes.txt"]
+    assert "bad_lines.csv: 2 incidents taken, 6 not" in said
+    assert "5: occurred '2024-02-31'" in said
+
+
+def test_for_machines_the_command_prints_one_object(nation: Nation, capsys: pytest.CaptureFixture[str]) -> None:
+    file = NASTY / "japanese.csv"
+
+    code = import_paths([file], source="W-01", marking="GREEN", json=True, progress=print, world_id=nation.world_id)
+
+    [outcome] = json.loads(capsys.readouterr().out.splitlines()[-1])["files"]
+    assert code == 0
+    assert (outcome["incidents"], outcome["refused"], outcome["error"]) == (2, 0, "")

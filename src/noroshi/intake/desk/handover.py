@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +15,7 @@ from noroshi.frame.ports import curtain
 from noroshi.frame.verbs import Verb, about, verb
 from noroshi.intake.desk import errors
 from noroshi.intake.desk.models import DeskItem, Handover
-from noroshi.intake.desk.queries import Row, everything
+from noroshi.intake.desk.queries import Row, everything, items
 from noroshi.intake.desk.services import tell
 from noroshi.intake.desk.types import OPEN, Act, Shelf
 from noroshi.parties.models import Person
@@ -30,7 +30,10 @@ FRESH = timedelta(hours=24)
 
 
 class Line(msgspec.Struct, frozen=True):
-    """One item on a sheet. What is TLP:RED stands there by its number alone: a sheet is printed and carried about."""
+    """One item on a sheet. Of what is TLP:RED nothing is kept there but which it is: a sheet is printed, and for all.
+
+    Who may see it is shown its number; the others only that there is something.
+    """
 
     id: int
     number: str
@@ -65,11 +68,24 @@ def lines_now(actor: Actor) -> dict[Shelf, list[Line]]:
     return {shelf: [_line(row) for row in rows] for shelf, rows in everything(actor).items()}
 
 
+def _kept(line: Line) -> Line:
+    return msgspec.structs.replace(line, number="") if line.marking == Tlp.RED.label else line
+
+
+def _numbered(actor: Actor, shelves: Mapping[Shelf, Sequence[Line]]) -> dict[Shelf, list[Line]]:
+    """The same with the numbers that the reader may see."""
+    found = items(actor, {one.id for lines in shelves.values() for one in lines if not one.number})
+    return {
+        shelf: [msgspec.structs.replace(one, number=found[one.id].number) if one.id in found else one for one in lines]
+        for shelf, lines in shelves.items()
+    }
+
+
 def _line(row: Row) -> Line:
     secret = row.marking is Tlp.RED
     return Line(
         id=row.id,
-        number=row.number or row.key[:12],
+        number=row.number or row.title[:40],
         title="" if secret else row.title,
         source="" if secret else row.source,
         marking=row.marking.label,
@@ -94,6 +110,7 @@ def hand_over(actor: Actor, note: str, taker_id: int | None = None, *, with_item
         raise errors.NoteNeeded(limit=NOTE_LIMIT)
     if taker_id is not None and taker_id not in people_in_role(actor.organisation_id, Role.DUTY_OFFICER):
         raise errors.ItemNotFound
+    now = lines_now(actor)
     made = Handover.objects.create(
         world_id=actor.world_id,
         audience_id=curtain().audience_of(actor, {desk_atom(actor.organisation_id)}),
@@ -101,7 +118,7 @@ def hand_over(actor: Actor, note: str, taker_id: int | None = None, *, with_item
         taker_id=taker_id,
         at=actor.now(),
         note=plain,
-        sheet=msgspec.to_builtins({str(shelf): lines for shelf, lines in lines_now(actor).items()}),
+        sheet=msgspec.to_builtins({str(shelf): [_kept(one) for one in lines] for shelf, lines in now.items()}),
     )
     about("handover", made.pk)
     if with_items:
@@ -136,7 +153,8 @@ def sheet(actor: Actor, handover_id: int) -> Sheet:
     held = Handover.objects.filter(pk=min(max(handover_id, 0), 2**62), world_id=actor.world_id).first()
     if held is None:
         raise errors.HandoverNotFound
-    return _sheet(actor, held, _names([held]))
+    found = _sheet(actor, held, _names([held]))
+    return replace(found, shelves=_numbered(actor, found.shelves))
 
 
 def latest(actor: Actor, number: int = 10) -> list[Sheet]:

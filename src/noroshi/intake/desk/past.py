@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import json as json_text
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 
+from noroshi.authority.queries import automation
 from noroshi.authority.types import Permission
-from noroshi.frame.actors import Actor
+from noroshi.frame.actors import REAL_WORLD, Actor, Channel
 from noroshi.frame.verbs import Verb, about, verb
+from noroshi.intake.desk.errors import IncidentFileUnreadable
 from noroshi.intake.desk.past_file import REMEDIES, TAKEN_ANYHOW, Fault, PastIncident, read
 from noroshi.intake.formats.making import TIMELESS, made, vulnerability
+from noroshi.intake.importing import files_in
 from noroshi.intake.observables import observables_in
 from noroshi.intake.report_objects import INCIDENT_EXTENSION
+from noroshi.knowledge.errors import TooLarge
 from noroshi.knowledge.receipts import Arrival
 from noroshi.knowledge.services import Item, keep, remember
 from noroshi.observables.stix_forms import observable_object
+from noroshi.parties.queries import organisation_by_code
 from noroshi.parties.types import OrganisationRecord
+from noroshi.release.audiences import marking_named
 from noroshi.release.types import Marking, Tlp
 from noroshi.stix.rules import check
 
@@ -40,6 +48,7 @@ class Imported:
     incidents: int = 0
     objects: int = 0
     faults: list[Fault] = field(default_factory=list)
+    error: str = ""
 
     @property
     def refused(self) -> int:
@@ -84,9 +93,45 @@ def import_incidents(actor: Actor, content: bytes, name: str, source: Organisati
     return outcome
 
 
-def import_path(actor: Actor, path: Path, source: OrganisationRecord, marking: Tlp) -> Imported:
-    """A file, for the command. Raises as ``import_incidents``, and OSError."""
-    return import_incidents(actor, path.read_bytes(), path.name, source, marking)
+def import_paths(
+    paths: Sequence[Path], *, source: str, marking: str | None, json: bool, progress: Callable[[str], None],
+    world_id: int = REAL_WORLD,
+) -> int:  # fmt: skip
+    """Import files and folders of files, each by itself, as coming from the organisation ``source``; for the command.
+
+    Prints what became of each. Returns 0 when everything was taken, 1 when something was not. Raises
+    UnknownOrganisation, UnknownMarking.
+    """
+    organisation = organisation_by_code(source, world_id)
+    tlp = marking_named(marking) if marking else Tlp.AMBER
+    actor = automation(world_id, Channel.COMMAND)
+    outcomes = []
+    for path in files_in(paths):
+        progress(path.name)
+        outcomes.append(_import_file(actor, path, organisation, tlp))
+    if json:
+        told = [asdict(one) | {"refused": one.refused} for one in outcomes]
+        sys.stdout.write(json_text.dumps({"files": told}, ensure_ascii=False) + "\n")
+    else:
+        sys.stdout.writelines(line + "\n" for one in outcomes for line in _lines(one))
+    return int(any(one.error or one.refused for one in outcomes))
+
+
+def _import_file(actor: Actor, path: Path, source: OrganisationRecord, marking: Tlp) -> Imported:
+    try:
+        if path.stat().st_size > LIMIT:
+            return Imported(str(path), error=str(TooLarge(limit=LIMIT)))
+        return import_incidents(actor, path.read_bytes(), path.name, source, marking)
+    except OSError as error:
+        return Imported(str(path), error=str(error))
+    except IncidentFileUnreadable as error:
+        return Imported(str(path), error=str(error))
+
+
+def _lines(one: Imported) -> Iterator[str]:
+    yield f"{one.file}: {one.error or f'{one.incidents} incidents taken, {one.refused} not'}"
+    for fault in one.faults:
+        yield f"  {fault.place}: {fault.column} {fault.text!r}: {fault.remedy}"
 
 
 def objects_of(one: PastIncident, source: str, marking: Tlp) -> Iterator[dict[str, Any]]:
