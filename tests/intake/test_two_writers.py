@@ -88,3 +88,11 @@ def test_a_page_that_saves_itself_never_overwrites_and_never_clashes_with_itself
     assert reporter.post(saving, mine | {"extent": "Three sites and more"}).status_code == 204
     kept = opened(reporter, place)
     assert (kept["extent"], kept["title"]) == ("Three sites and more", "Terminals")
+
+
+def test_the_page_that_shows_both_keeps_no_older_text_of_the_browser(reporter: Client, colleague: Client) -> None:
+    place = begin(reporter)
+    mine, theirs = opened(reporter, place), opened(colleague, place)
+    reporter.post(place, mine | {"extent": "Three sites"})
+    assert "data-answered" in colleague.post(place, theirs | {"extent": "Four sites"}).content.decode()
+    assert "data-answered" not in colleague.get(place).content.decode()

@@ -34,8 +34,28 @@ def _reporters(reader: Reader) -> list[str]:
     reader.go("/reports/new/common_form_2/").locator("main form button").first.click()
     step = reader.page.url.removeprefix(reader.origin)
     draft = step.removesuffix("event/")
+    _add_program(reader, f"{draft}files/")
+    [file] = _links(reader, f"{draft}files/", "/reports/files/")
     [warning] = _links(reader, "/warnings/?show=all", "-")
-    return ["/", "/reports/", step, f"{draft}sharing/", f"{draft}check/", "/warnings/?show=all", warning, "/account/"]
+    parts = [f"{draft}{part}/" for part in ("sharing", "files", "check")]
+    return ["/", "/reports/", step, *parts, file, *_begun(reader), "/warnings/?show=all", warning, "/account/"]
+
+
+def _begun(reader: Reader) -> list[str]:
+    """The first page of each other form."""
+    found = []
+    for form in ("common_form_1", "common_form_3", "near_miss", "statutory_seven", "asset_notification"):
+        reader.go(f"/reports/new/{form}/").locator("main form button").first.click()
+        found.append(reader.page.url.removeprefix(reader.origin))
+    return found
+
+
+def _add_program(reader: Reader, place: str) -> None:
+    """A file that is locked away."""
+    page = reader.go(place)
+    page.set_input_files("[name=file]", [{"name": "invoice.exe", "mimeType": "text/plain", "buffer": b"MZ"}])
+    page.locator("main form .button.primary").click()
+    page.locator("main table").wait_for()
 
 
 def _office(reader: Reader) -> list[str]:

@@ -148,6 +148,7 @@ class FormView:
     number: int
     here: str = ""
     token: str = ""
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +185,9 @@ def step_page(
     place = [one.id for one in coming].index(section.id) + 1 if section in coming else 1
     token = stored.token if stored else ""
     return FormView(
-        definition, (shown,), steps, tuple(problems), addresses, place == len(coming), place, section.id, token
-    )
+        definition, (shown,), steps, tuple(problems), addresses, place == len(coming), place, section.id, token,
+        bool(stored and stored.conflicts),
+    )  # fmt: skip
 
 
 def whole_page(

@@ -130,10 +130,16 @@ def begun(form: FormDefinition, actor: Actor, address: str) -> Answers:
         "organisation.sector": sector_name(own.sector, language) if own.sector else "",
         "now": Moment(actor.now().replace(second=0, microsecond=0), zone=actor.time_zone),
     }
-    answers = prefilled(form, known)
+    answers = of_kind(form, prefilled(form, known), parts.FIRST)
     if form.field("named"):
         answers = answers.with_value("named", UNNAMED)
     return answers.with_value("marking", meaning_of(form.id).marking.label) if form.field("marking") else answers
+
+
+def begun_again(answers: Answers) -> Answers:
+    """The answers of a report as the beginning of its next version: what was the first report is one no more."""
+    first = text(answers, parts.REPORT_KIND.id) == parts.FIRST
+    return answers.with_value(parts.REPORT_KIND.id, parts.FOLLOW_UP) if first else answers
 
 
 def of_kind(form: FormDefinition, answers: Answers, kind: str) -> Answers:

@@ -222,5 +222,6 @@ def amend(request: HttpRequest, number: str) -> HttpResponse:
     if found.organisation_id != actor.organisation_id:
         raise Http404
     form = _form(found.form)
-    draft = services.begin_draft(actor, form, queries.answers_in(found.answers), found.id)
+    answers = filling.begun_again(queries.answers_in(found.answers))
+    draft = services.begin_draft(actor, form, answers, found.id)
     return redirect("intake:step", draft.pk, form.sections[0].id)

@@ -79,7 +79,8 @@ class Draft {
     const kept = JSON.parse(localStorage.getItem(this.key) ?? "null");
     if (!kept) return;
     if (Date.now() - kept.at > KEPT_DAYS * 86_400_000) { localStorage.removeItem(this.key); return; }
-    if (same(kept.fields, this.fields())) { localStorage.removeItem(this.key); return; } // the server has it
+    const answered = "answered" in this.form.dataset; // the server has just given everything back, the other's text beside it
+    if (answered || same(kept.fields, this.fields())) { localStorage.removeItem(this.key); return; } // the server has it
     const values = new Map();
     for (const [name, value] of kept.fields) values.set(name, [...(values.get(name) ?? []), value]);
     for (const field of this.form.elements) (bookkeeping(field.name) ? keepBook : fillIn)(field, values.get(field.name) ?? []);
@@ -96,7 +97,11 @@ const keepBook = (field, values) => { if (values.length) field.value = values[0]
 
 // The server trims and reads full-width signs as ordinary ones: that is no difference worth a message.
 const plain = (fields) => JSON.stringify(fields.filter(([name]) => !bookkeeping(name)).map(([name, value]) => [name, value.normalize("NFKC").replaceAll("\r\n", "\n").trim()]));
-const same = (one, other) => plain(one) === plain(other);
+// Nor are questions that were not on the page when the text was kept. A group of boxes was there if its mark was.
+const same = (kept, now) => {
+  const known = new Set(kept.map(([name]) => name.replace(/\.shown$/, "")));
+  return plain(kept) === plain(now.filter(([name]) => known.has(name.replace(/\.shown$/, ""))));
+};
 
 function fillIn(field, values) {
   if (!field.name || field.name === "csrfmiddlewaretoken" || ["submit", "button", "file", "hidden"].includes(field.type)) return;
