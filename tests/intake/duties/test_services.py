@@ -14,6 +14,8 @@ from noroshi.intake.duties.errors import DeliveryNotFound, DutyNotFound, ReasonM
 from noroshi.intake.duties.models import Clock, Duty
 from noroshi.intake.duties.services import confirm, decline, fulfil, open_delivery
 from noroshi.intake.duties.types import ClockState, DutyState
+from noroshi.intake.forms_of_law import ASSET_NOTIFICATION
+from noroshi.intake.services import submit_answers
 from noroshi.law.chosen import profiles_named
 from noroshi.parties.types import Role
 from tests.intake.duties.owing import (
@@ -274,3 +276,19 @@ def test_a_duty_that_is_not_there_is_not_found(nation: Nation, name: str) -> Non
             "fulfil": lambda: fulfil(bank, uuid4(), "written")}  # fmt: skip
     with pytest.raises(DutyNotFound):
         acts[name]()
+
+
+def test_computers_that_are_notified_owe_the_minister_alone_and_by_the_end_of_march(nation: Nation) -> None:
+    bank = supervised(nation)
+    given = {
+        "which": "other", "vendor": "Kitakaze", "product": "GateVPN", "version": "9.1.4", "computer_role": "VPN",
+        "facility": "Centre", "already_installed": "yes",
+        "in_service_at": {"at": "2024-04-01T00:00:00Z", "precision": "minute", "zone": "Asia/Tokyo"},
+        "contact": {"name": "Sato", "email": "sato@example.jp"},
+    }  # fmt: skip
+    with seeing(bank):
+        sent, _ = submit_answers(bank, ASSET_NOTIFICATION, given, "assets")
+        (clock,) = Clock.objects.filter(duty__report_id=sent.id)
+    assert clock.due_at == datetime(2027, 3, 31, 14, 59, tzinfo=UTC)
+    confirm(bank, duty(bank, sent, "asset-notification-installed").pk)
+    assert told(bank, sent) == [("minister", 1, "sent")]

@@ -27,7 +27,7 @@ from noroshi.intake.duties.models import Clock, Delivery, Duty
 from noroshi.intake.duties.types import ClockState, DeliveryState, DutyState
 from noroshi.knowledge import reports
 from noroshi.knowledge.reports import Report
-from noroshi.law.duties import ProposedDuty, Reason, proposed_duties
+from noroshi.law.duties import Facts, ProposedDuty, Reason, proposed_duties
 from noroshi.parties.queries import organisations
 
 REASON_LIMIT: Final = 4000
@@ -43,17 +43,17 @@ def propose(actor: Actor, report_id: UUID) -> tuple[UUID, ...]:
     """
     report = reports.report(report_id)
     rows = {(one.profile, one.duty): one for one in Duty.objects.select_for_update().filter(report_id=report.id)}
-    organisation = organisations([report.organisation_id])[report.organisation_id]
-    found = proposed_duties(profiles(), facts_of(report, organisation), report.received_at)
+    facts = facts_of(report, organisations([report.organisation_id])[report.organisation_id])
+    found = proposed_duties(profiles(), facts, report.received_at)
     if not found and not rows:
         return ()
     audience = curtain().audience_of(actor, addressing.duty_atoms(report, actor.world_id))
     named = {(one.profile.profile, one.duty.id): one for one in found}
     for key, one in named.items():
         if key in rows:
-            _judge_again(actor, rows[key], one, report, audience)
+            _judge_again(actor, rows[key], one, report, _judged(one, facts, report, audience))
         else:
-            rows[key] = _propose(actor, one, report, audience)
+            rows[key] = _propose(actor, one, report, _judged(one, facts, report, audience))
     for key in rows.keys() - named.keys():
         _no_longer(actor, rows[key], report, audience)
     for row in rows.values():
@@ -61,24 +61,23 @@ def propose(actor: Actor, report_id: UUID) -> tuple[UUID, ...]:
     return tuple(row.pk for row in rows.values())
 
 
-def _propose(actor: Actor, found: ProposedDuty, report: Report, audience: int) -> Duty:
+def _propose(actor: Actor, found: ProposedDuty, report: Report, judged: dict[str, Any]) -> Duty:
     row = Duty(
         id=uuid4(), world_id=actor.world_id, report_id=report.id, number=report.number,
         organisation_id=report.organisation_id, profile=found.profile.profile, duty=found.duty.id,
-        state=DutyState.PROPOSED, proposed_at=actor.now(), **_judged(found, report, audience),
+        state=DutyState.PROPOSED, proposed_at=actor.now(), **judged,
     )  # fmt: skip
     row.save(force_insert=True)
     clocks.begin(row, found.profile, found.duty)
     return row
 
 
-def _judged(found: ProposedDuty, report: Report, audience: int) -> dict[str, Any]:
-    happened = facts_of(report, organisations([report.organisation_id])[report.organisation_id]).happened
+def _judged(found: ProposedDuty, facts: Facts, report: Report, audience: int) -> dict[str, Any]:
     return _of_report(report, audience) | {
         "profile_version": found.profile.version,
         "certain": found.certain,
         "reasons": [_reason(one) for one in found.reasons],
-        "happened": happened_json(happened),
+        "happened": happened_json(facts.happened),
     }
 
 
@@ -102,8 +101,8 @@ def _reason(one: Reason) -> dict[str, Any]:
     }
 
 
-def _judge_again(actor: Actor, row: Duty, found: ProposedDuty, report: Report, audience: int) -> None:
-    for name, value in _judged(found, report, audience).items():
+def _judge_again(actor: Actor, row: Duty, found: ProposedDuty, report: Report, judged: dict[str, Any]) -> None:
+    for name, value in judged.items():
         setattr(row, name, value)
     if row.state == DutyState.LAPSED:
         row.state = DutyState.PROPOSED
