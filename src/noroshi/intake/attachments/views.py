@@ -15,7 +15,7 @@ from noroshi.authority.gatekeeper import may
 from noroshi.authority.types import Permission
 from noroshi.intake import services as drafts
 from noroshi.intake.attachments import queries, services
-from noroshi.intake.attachments.errors import AttachmentMissing, AttachmentQuarantined
+from noroshi.intake.attachments.errors import AttachmentMissing, AttachmentQuarantined, AttachmentTooLarge
 from noroshi.intake.attachments.queries import ShownAttachment
 from noroshi.intake.errors import IntakeError
 from noroshi.knowledge import reports
@@ -48,12 +48,12 @@ def of_draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     return render(request, "intake/attachments/draft.html", context, status=problem.status if problem else 200)
 
 
-def _given(request: HttpRequest) -> UploadedFile:
+def _given(request: HttpRequest) -> UploadedFile[bytes]:
     file = request.FILES.get("file")
     if not isinstance(file, UploadedFile):
         raise AttachmentMissing
     if (file.size or 0) > services.FILE_LIMIT:
-        raise services.AttachmentTooLarge(limit=services.FILE_LIMIT // services.MEBIBYTE)
+        raise AttachmentTooLarge(limit=services.FILE_LIMIT // services.MEBIBYTE)
     return file
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from noroshi.face.definitions import Choice, Condition, Field, FormDefinition, Kind, Section
 from noroshi.intake.forms_of_law import parts
+from noroshi.intake.observables import is_observable
 
 _SHARED: Final = ("TLP:GREEN", "TLP:CLEAR")
 NEAR_MISS: Final = FormDefinition(
@@ -33,7 +34,7 @@ NEAR_MISS: Final = FormDefinition(
                     Choice("other", _("Something else")),
                 )),
                 Field("measures", Kind.LONG_TEXT, _("What happened, and what helped"), max_length=8000),
-                Field("observables", Kind.OBSERVABLES, _("Values, one on each line"), validator=parts.is_observable,
+                Field("observables", Kind.OBSERVABLES, _("Values, one on each line"), validator=is_observable,
                       help=_("If you have any: addresses, names, file hashes.")),
             ),
         ),
