@@ -130,7 +130,7 @@ def begun(form: FormDefinition, actor: Actor, address: str) -> Answers:
         "organisation.sector": sector_name(own.sector, language) if own.sector else "",
         "now": Moment(actor.now().replace(second=0, microsecond=0), zone=actor.time_zone),
     }
-    answers = of_kind(form, prefilled(form, known), parts.FIRST)
+    answers = of_kind(form, prefilled(form, known), meaning_of(form.id).begins_as)
     if form.field("named"):
         answers = answers.with_value("named", UNNAMED)
     return answers.with_value("marking", meaning_of(form.id).marking.label) if form.field("marking") else answers

@@ -60,6 +60,7 @@ class ShownDraft:
 
     pk: UUID
     title: str
+    form: Text
     saved_at: datetime
 
 
@@ -148,7 +149,10 @@ def form_title(form: str) -> Text:
 def drafts(actor: Actor) -> list[ShownDraft]:
     """The drafts of the actor's organisation, the last saved first."""
     found = Draft.objects.filter(organisation_id=actor.organisation_id).order_by("-saved_at")[:50]
-    return [ShownDraft(one.pk, filling.text(decode(one.answers), "title"), one.saved_at) for one in found]
+    return [
+        ShownDraft(one.pk, filling.text(decode(one.answers), "title"), form_title(one.form), one.saved_at)
+        for one in found
+    ]
 
 
 def answers_in(stored: Mapping[str, Any]) -> Answers:

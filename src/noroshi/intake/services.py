@@ -153,7 +153,7 @@ def _submit(
 ) -> tuple[Report, bool]:
     """The bytes that are kept are the answers as canonical JSON with the form that they answer."""
     earlier = reports.report(replaces) if replaces else None
-    answers = filling.of_kind(form, answers, parts.FOLLOW_UP if earlier else parts.FIRST)
+    answers = filling.of_kind(form, answers, parts.FOLLOW_UP if earlier else meaning_of(form.id).begins_as)
     report_id = earlier.id if earlier else uuid4()
     body = msgspec.json.encode(
         {"form": form.id, "version": form.version, "replaces": str(replaces or ""), "answers": _plain(answers)},

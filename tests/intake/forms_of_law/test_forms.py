@@ -168,6 +168,7 @@ def test_a_form_begins_with_what_is_known_of_the_organisation(nation: Nation) ->
         begun = filling.begun(FORMS["statutory_seven"], reporter, "soc@f-02.example")
         near = filling.begun(FORMS["near_miss"], reporter, "soc@f-02.example")
     assert begun["operator_name"]
+    assert (begun["report_kind"], filling.begun_again(begun)["report_kind"]) == ("written", "written")
     assert begun["contact"].email == "soc@f-02.example"  # type: ignore[union-attr]  # a Contact
     assert {"recognised_at", "marking", "named", "contact"} <= set(near)
     assert check(FORMS["near_miss"], near.with_value("title", "Lost phone"), filling_runtime()) == ()

@@ -10,7 +10,6 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from noroshi.face.definitions import Choice, Condition, Field, FormDefinition, Kind, Section
-from noroshi.intake.forms_of_law import parts
 from noroshi.intake.observables import is_observable
 
 _SHARED: Final = ("TLP:GREEN", "TLP:CLEAR")

@@ -109,8 +109,9 @@ AMBER_STRICT: Final = Choice(
     "TLP:AMBER+STRICT", "TLP:AMBER+STRICT", _("You and the office. Nobody is warned by itself.")
 )
 RED: Final = Choice(
-    "TLP:RED", "TLP:RED", _("You in person, and whom you name below; else the office's duty officers. Nobody is warned "
-                            "by itself."),
+    "TLP:RED",
+    "TLP:RED",
+    _("You in person, and whom you name below; else the office's duty officers. Nobody is warned by itself."),
 )
 GREEN: Final = Choice("TLP:GREEN", "TLP:GREEN", _("Everybody in the community, with your name."))
 CLEAR: Final = Choice("TLP:CLEAR", "TLP:CLEAR", _("Everybody."))
@@ -160,7 +161,5 @@ OWN_PERSONS: Final = Field(
     "own_persons", Kind.PERSONS, _("Who else of your organisation may see it"),
     shown_when=(Condition("marking", ("TLP:RED",)),), help=_("You always can."),
 )  # fmt: skip
-SHARING: Final = Section(
-    "sharing", _("Who may see it"), fields=(CONSENT, MARKING, GROUPS, OFFICE_PERSONS, OWN_PERSONS)
-)
+SHARING: Final = Section("sharing", _("Who may see it"), fields=(CONSENT, MARKING, GROUPS, OFFICE_PERSONS, OWN_PERSONS))
 ABOUT_TEN_MINUTES: Final = _("About ten minutes. Nothing is sent before the last page; a draft is kept as you go.")

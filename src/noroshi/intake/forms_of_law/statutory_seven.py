@@ -1,6 +1,7 @@
 """The statutory report (Act 42 of 2025, Art. 5): seven items, in writing, within 30 days of recognition.
 
-The seven items are published. Which fields each holds is not confirmed and is said so on the page.
+The seven items are published, and each is one section, in the Act's order. Which fields each holds is not confirmed
+and is said so on the page.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from noroshi.intake.forms_of_law import parts
 
 _KIND: Final = Section(
     "kind",
-    _("1. Kind of report"),
+    _("Kind of report"),
     fields=(
         replace(parts.REPORT_KIND, required=True),
         Field("earlier_report", Kind.TEXT, _("Number of the report that this one follows"), max_length=40,
@@ -24,7 +25,7 @@ _KIND: Final = Section(
 )  # fmt: skip
 _OPERATOR: Final = Section(
     "operator",
-    _("2. The special social infrastructure operator"),
+    _("The special social infrastructure operator"),
     help=parts.UNVERIFIED,
     fields=(
         Field("operator_name", Kind.TEXT, _("Name of the operator"), required=True, max_length=200,
@@ -37,7 +38,7 @@ _OPERATOR: Final = Section(
 )  # fmt: skip
 _OUTLINE: Final = Section(
     "event",
-    _("3. Outline of the specified compromise event"),
+    _("Outline of the specified compromise event"),
     fields=(
         parts.TITLE, parts.RECOGNISED_AT, parts.OCCURRED_AT, parts.STATE, parts.RESTORED_AT,
         Field("outline", Kind.LONG_TEXT, _("What happened, in order"), required=True, max_length=20_000),
@@ -46,7 +47,7 @@ _OUTLINE: Final = Section(
 )  # fmt: skip
 _COMPUTER: Final = Section(
     "affected",
-    _("4. The specified important computer where it happened"),
+    _("The specified important computer where it happened"),
     fields=(
         parts.ASSETS,
         Field("facility", Kind.TEXT, _("Facility"), max_length=200, help=parts.UNVERIFIED),
@@ -56,13 +57,13 @@ _COMPUTER: Final = Section(
 )  # fmt: skip
 _TECHNICAL: Final = Section(
     "technical",
-    _("5. Technical matters"),
+    _("Technical matters"),
     help=_("Values that you write here are compared with the assets of others, without your name."),
     fields=(parts.WAY_IN, parts.CVE, parts.OBSERVABLES, parts.TOOLS, parts.TECHNIQUES),
 )
 _RESPONSE: Final = Section(
     "response",
-    _("6. Response"),
+    _("Response"),
     fields=(
         replace(parts.MEASURES_TAKEN, label=_("Measures taken"), required=True),
         Field("prevention", Kind.LONG_TEXT, _("So that it does not happen again"), max_length=8000),
@@ -70,7 +71,7 @@ _RESPONSE: Final = Section(
         parts.POLICE,
     ),
 )  # fmt: skip
-_REMARKS: Final = Section("remarks", _("7. Remarks"), fields=(parts.REMARKS, parts.CONSENT, parts.MARKING))
+_REMARKS: Final = Section("remarks", _("Remarks"), fields=(parts.REMARKS, parts.CONSENT, parts.MARKING))
 
 STATUTORY_SEVEN: Final = FormDefinition(
     "statutory_seven",
