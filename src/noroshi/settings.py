@@ -188,6 +188,9 @@ EMAIL_HOST_USER = unquote(_SMTP.username or "")
 EMAIL_HOST_PASSWORD = unquote(_SMTP.password or "")
 EMAIL_USE_SSL = _SMTP.scheme == "smtps"
 EMAIL_TIMEOUT = 20
+IMAP_URL = os.environ.get("NOROSHI_IMAP_URL", "")
+MAIL_AUTHSERV = os.environ.get("NOROSHI_MAIL_AUTHSERV", "")
+MAIL_LIMIT = int(os.environ.get("NOROSHI_MAIL_LIMIT", str(25 * 1024 * 1024)))
 DEFAULT_FROM_EMAIL = os.environ.get("NOROSHI_MAIL_FROM", "noroshi@localhost")
 
 LEGAL_PROFILES = profiles_named(names_in(os.environ.get("NOROSHI_PROFILES") or USUAL))

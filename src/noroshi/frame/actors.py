@@ -18,6 +18,7 @@ class Channel(StrEnum):
     API = "api"
     COMMAND = "command"
     TASK = "task"
+    MAIL = "mail"
 
 
 @dataclass(frozen=True, slots=True)

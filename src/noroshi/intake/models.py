@@ -9,8 +9,9 @@ from django.db import models
 from noroshi.intake.attachments import models as attachments
 from noroshi.intake.desk import models as desk
 from noroshi.intake.duties import models as duties
+from noroshi.intake.mail import models as mail
 
-__all__ = ["Draft", "attachments", "desk", "duties"]
+__all__ = ["Draft", "attachments", "desk", "duties", "mail"]
 
 
 class Draft(models.Model):

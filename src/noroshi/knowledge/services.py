@@ -241,6 +241,16 @@ def submit_report(actor: Actor, report: ReportToSubmit) -> tuple[Report, bool]:
     what the report says of observables is remembered under the report's marking. Raises ReportNotFound for a later
     version of what the actor may not see, KeyUsedForOther.
     """
+    return _submit(actor, report)
+
+
+@verb(Verb.REPORTED, needs=Permission.SUBMIT_FOR_OTHERS)
+def submit_report_for(actor: Actor, report: ReportToSubmit) -> tuple[Report, bool]:
+    """The same for what another organisation told the office by another way: ``arrival.source_id`` is that one."""
+    return _submit(actor, report)
+
+
+def _submit(actor: Actor, report: ReportToSubmit) -> tuple[Report, bool]:
     receipt, again = _keep(actor, report.arrival, False)
     if again:
         return reports.report_of_receipt(receipt.id), True

@@ -86,6 +86,24 @@ def _smtp(value: str) -> str:
     return value
 
 
+def _imap(value: str) -> str:
+    expected = "imaps://user:password@host:port/folder"
+    parts = _split(value, expected)
+    if not value:
+        return ""
+    if parts.scheme not in ("imap", "imaps") or not parts.hostname or not parts.username:
+        raise _WrongError(expected)
+    if parts.scheme == "imap" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
+        raise _WrongError(f"{expected} (imap without TLS is accepted for this machine only)")
+    return value
+
+
+def _server_name(value: str) -> str:
+    if value and not re.fullmatch(r"[A-Za-z0-9._-]{1,253}", value):
+        raise _WrongError("the name that your receiving mail server writes into Authentication-Results")
+    return value
+
+
 def _split(value: str, expected: str) -> SplitResult:
     try:
         parts = urlsplit(value)
@@ -195,6 +213,16 @@ SETTINGS: Mapping[str, Setting] = {
         "NOROSHI_SMTP_URL", _smtp, "", "The mail server: `smtp://user:password@host:port`, or `smtps://`. Without it "
         "no mail is sent.", secret=True,
     ),
+    "imap_url": Setting(
+        "NOROSHI_IMAP_URL", _imap, "", "The mailbox for reports by mail: `imaps://user:password@host:port/folder`. "
+        "Without it none is read. `imap://` is accepted for this machine only.", secret=True,
+    ),
+    "mail_authserv": Setting(
+        "NOROSHI_MAIL_AUTHSERV", _server_name, "", "The name that your receiving mail server writes into "
+        "Authentication-Results (RFC 8601). Only what it found proves a sender; without it every mail waits for a "
+        "person.",
+    ),
+    "mail_limit": Setting("NOROSHI_MAIL_LIMIT", _size, "25MB", "The largest mail that is taken in."),
     "mail_from": Setting("NOROSHI_MAIL_FROM", _mail_address, "noroshi@localhost", "The sender of our mail."),
     "profiles": Setting(
         "NOROSHI_PROFILES", _profiles, USUAL, "The legal profiles: duties, clocks, addressees, sectors. Names, or "
@@ -233,6 +261,8 @@ class Environment:
     tls_certificate: Path | None
     tls_key: Path | None
     mail_from: str
+    mail_authserv: str
+    mail_limit: int
     profiles: str
     demo: bool
     language: str
@@ -247,6 +277,7 @@ class Environment:
     worker_database_url: str = field(repr=False)
     secret_key: str = field(repr=False)
     smtp_url: str = field(repr=False)
+    imap_url: str = field(repr=False)
     unknown: tuple[str, ...] = ()
 
     def variables(self) -> dict[str, str]:
@@ -303,6 +334,8 @@ def _contradictions(values: Mapping[str, Any]) -> list[str]:
     app, worker = values.get("app_database_url"), values.get("worker_database_url")
     if app is not None and worker is not None and bool(app) != bool(worker):
         found.append("NOROSHI_APP_DATABASE_URL and NOROSHI_WORKER_DATABASE_URL: give both or neither.")
+    if values.get("mail_authserv") and values.get("imap_url") == "":
+        found.append("NOROSHI_MAIL_AUTHSERV is of use only with NOROSHI_IMAP_URL: give both or neither.")
     if (app or worker) and values.get("database_url") == "":
         found.append("NOROSHI_DATABASE_URL: needed as well, since the other two database addresses are given.")
     return found

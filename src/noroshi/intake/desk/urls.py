@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from noroshi.intake.desk import views
+from noroshi.intake.mail import views as mail
 
 app_name = "desk"
 urlpatterns = [
@@ -15,5 +16,8 @@ urlpatterns = [
     path("handover/<int:handover_id>/received/", views.received, name="received"),
     path("sources/", views.sources, name="sources"),
     path("import/", views.import_past, name="import"),
+    path("mail/", mail.mail_list, name="mails"),
+    path("mail/<int:mail_id>/", mail.one, name="mail"),
+    path("mail/<int:mail_id>/files/<int:number>/", mail.file, name="mail-file"),
     path("answer/<str:number>/", views.answer, name="answer"),
 ]

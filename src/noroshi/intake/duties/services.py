@@ -41,6 +41,16 @@ def propose(actor: Actor, report_id: UUID) -> tuple[UUID, ...]:
     New duties are proposed with clocks. Confirmed ones stay: their clocks are counted again, and the addressees of
     the earlier version receive the new one. A proposal that no longer arises lapses.
     """
+    return _proposed(actor, report_id)
+
+
+@verb(Verb.DUTY_PROPOSED, needs=Permission.SUBMIT_FOR_OTHERS)
+def propose_for(actor: Actor, report_id: UUID) -> tuple[UUID, ...]:
+    """The same where the office took the report in for its organisation; confirming stays with the organisation."""
+    return _proposed(actor, report_id)
+
+
+def _proposed(actor: Actor, report_id: UUID) -> tuple[UUID, ...]:
     report = reports.report(report_id)
     rows = {(one.profile, one.duty): one for one in Duty.objects.select_for_update().filter(report_id=report.id)}
     facts = facts_of(report, organisations([report.organisation_id])[report.organisation_id])

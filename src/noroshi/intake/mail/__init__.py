@@ -1,0 +1,1 @@
+"""Reports and intelligence by mail: taken in from senders who are proved, else kept for a person."""

@@ -1,0 +1,96 @@
+"""What a proved sender is told: what became of the mail. Nobody else gets an answer, since a From can be forged."""
+
+from __future__ import annotations
+
+import smtplib
+from typing import Final
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from noroshi.frame.actors import Actor
+from noroshi.frame.verbs import seeing
+from noroshi.intake.mail.models import ReceivedMail
+
+BACKEND: Final = "django.core.mail.backends.smtp.EmailBackend"
+SECONDS: Final = 20
+AT_ONCE: Final = 100
+LANGUAGES: Final = ("ja", "en")
+
+
+def answer(actor: Actor) -> int:
+    """Answer what was taken in or refused; how many answers went out. One that cannot go is tried again next time."""
+    if not settings.SMTP_URL:
+        return 0
+    with seeing(actor):
+        proved = ReceivedMail.objects.filter(world_id=actor.world_id, answered="").exclude(trust="none")
+        keys = list(
+            proved.exclude(state="new").exclude(organisation=None).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]
+        )
+    return sum(_answer_one(actor, key) for key in keys)
+
+
+def _answer_one(actor: Actor, key: int) -> bool:
+    with seeing(actor):
+        kept = ReceivedMail.objects.select_for_update(skip_locked=True).filter(pk=key, answered="").first()
+        if kept is None:
+            return False
+        try:
+            compose(kept).send(fail_silently=False)
+        except (smtplib.SMTPException, OSError):
+            return False
+        kept.answered = "sent"
+        kept.save(update_fields=["answered"])
+        return True
+
+
+def compose(kept: ReceivedMail) -> EmailMessage:
+    """The answer in Japanese and English. It repeats nothing of the mail's content."""
+    parts = []
+    for language in LANGUAGES:
+        with translation.override(language):
+            parts.append("\n".join(_lines(kept)))
+    headers = {
+        "Message-ID": f"<mail-{kept.pk}-{bytes(kept.digest).hex()[:16]}@noroshi>",
+        "Auto-Submitted": "auto-replied",
+    }
+    if kept.message_id:
+        headers["In-Reply-To"] = "".join(kept.message_id.split())
+    return EmailMessage(
+        subject="メールを受け付けました / Your mail was received",
+        body=f"\n\n{'-' * 60}\n\n".join(parts) + "\n",
+        to=[kept.sender],
+        headers=headers,
+        connection=get_connection(BACKEND, timeout=SECONDS),
+    )
+
+
+def _lines(kept: ReceivedMail) -> list[str]:
+    if kept.state == "refused":
+        limit = settings.MAIL_LIMIT // (1024 * 1024)
+        return [
+            _("Your mail is larger than %(limit)s MB and was not taken in. Use the web page instead.")
+            % {"limit": limit}
+        ]
+    lines = [_("Your mail was received.")]
+    lines += [_told(one) for one in kept.outcome]
+    if kept.state != "read":
+        lines.append(_("A person at the office looks at it."))
+    return lines
+
+
+def _told(one: dict[str, object]) -> str:
+    facts = {"name": one["name"], "key": one["key"]}
+    match one["what"]:
+        case "receipt":
+            return _("%(name)s: read, receipt %(key)s.") % facts
+        case "report":
+            return _("%(name)s: taken in as report %(key)s.") % facts
+        case "draft":
+            return _("%(name)s: it is a draft now. Sign in, check it and send it.") % facts
+        case "refused":
+            return _("%(name)s: could not be read. %(key)s") % facts
+        case _:
+            return _("%(name)s: left for a person.") % facts
