@@ -123,7 +123,7 @@ def test_a_report_warns_whom_it_concerns_and_the_answer_reaches_the_desk(
     (_answer_by_keyboard if javascript else _answer_without_javascript)(concerned)
 
     assert concerned.page.url.endswith("/answered/")
-    officer.go("/").locator("a[href='?list=answers']").first.click()
+    officer.go("/").locator("a[href='/warnings/?show=answered']").first.click()
     officer.page.locator(f"a[href='{link}']").first.wait_for()
     assert other.page.goto(other.origin + link).status == 404  # type: ignore[union-attr]  # a page came
     other.complaints.clear()  # the browser itself complains of a 404

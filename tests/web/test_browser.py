@@ -120,7 +120,7 @@ def _pages_of(role: Role) -> tuple[str, ...]:
         Role.ASSET_MANAGER: ("/assets/", "/assets/add/", "/assets/import/"),
         Role.COMMISSIONER: ("/ledger/",),
         Role.REPORTER: ("/account/", "/account/second-factor/"),
-        Role.DUTY_OFFICER: ("/?list=help", "/?list=answers"),
+        Role.DUTY_OFFICER: ("/?list=late", "/?list=done"),
     }
     return ("/", *more.get(role, ()))
 

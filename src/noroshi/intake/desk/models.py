@@ -15,7 +15,7 @@ class DeskItem(models.Model):
     Title, marking and number are of the thing's present version; ``audience_id`` is the office's part of the thing's
     own audience, so nobody reads here what they may not read there. ``withdrawn``: its sender no longer lets the
     office see it. ``revision`` grows with everything that comes in, so that nobody closes what they have not read.
-    ``severity`` is the desk's first rating (0 to 4), or what the sender said.
+    ``severity`` is the desk's first rating (0 to 4), or what the sender said. A mail may have no known ``source``.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -24,7 +24,9 @@ class DeskItem(models.Model):
     kind = models.CharField(max_length=10)
     key = models.CharField(max_length=60)
     number = models.CharField(max_length=40, blank=True)
-    source = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, db_index=False, related_name="+")
+    source = models.ForeignKey(
+        "parties.Organisation", null=True, on_delete=models.PROTECT, db_index=False, related_name="+"
+    )
     title = models.CharField(max_length=300, blank=True)
     form = models.CharField(max_length=60, blank=True)
     marking = models.SmallIntegerField()

@@ -54,7 +54,7 @@ class Row:
     answer_by: datetime | None
     done_reason: str
     revision: int
-    source_id: int
+    source_id: int | None
     merged: int = 0
     late_since: datetime | None = None
     late_for: str = ""
@@ -129,7 +129,7 @@ def _cursor(last: DeskItem) -> str:
 
 def _rows(actor: Actor, found: Sequence[DeskItem], clocks: DueAndLate, *, count_merged: bool = True) -> list[Row]:
     """Items with the names around them; three statements at most."""
-    names = organisations({one.source_id for one in found})
+    names = organisations({one.source_id for one in found if one.source_id})
     holders = dict(
         Person.objects.filter(pk__in={one.holder_id for one in found if one.holder_id}).values_list("pk", "name")
     )
@@ -145,7 +145,7 @@ def _rows(actor: Actor, found: Sequence[DeskItem], clocks: DueAndLate, *, count_
         rows.append(
             _row(
                 one,
-                names[one.source_id].name(language) if one.source_id in names else "",
+                names[one.source_id].name(language) if one.source_id and one.source_id in names else "",
                 holders.get(one.holder_id or 0, ""),
                 merged.get(one.pk, 0),
                 since,

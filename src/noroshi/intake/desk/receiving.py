@@ -64,7 +64,8 @@ def thread_audience(item: QueueItem, office: int, world_id: int) -> int:
     """Who reads the messages about a report: the office's desk and its sender; under RED the persons who see it."""
     if item.marking is Tlp.RED:
         return item.audience_id
-    return audience_of({f"org:{item.source_id}", desk_atom(office)}, world_id)
+    sender = {f"org:{item.source_id}"} if item.source_id else set()
+    return audience_of({*sender, desk_atom(office)}, world_id)
 
 
 def bring_back(report_id: UUID, person_id: int | None, world_id: int, at: datetime) -> None:

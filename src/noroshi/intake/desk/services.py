@@ -12,7 +12,7 @@ from noroshi.frame.verbs import Verb, about, verb
 from noroshi.intake.desk import errors
 from noroshi.intake.desk.models import DeskEvent, DeskItem
 from noroshi.intake.desk.taxonomy import codes
-from noroshi.intake.desk.types import OPEN, Act, Reason, State, Urgency
+from noroshi.intake.desk.types import OPEN, Act, ItemKind, Reason, State, Urgency
 
 NOTE_LIMIT = 2000
 
@@ -110,6 +110,19 @@ def reopen(actor: Actor, item_id: int, note: str = "") -> None:
     item.state, item.done_reason, item.holder_id = State.TAKEN, "", actor.person_id
     item.save(update_fields=["state", "done_reason", "holder"])
     tell(actor, item, Act.REOPENED, note)
+
+
+@verb(Verb.ITEM_DONE, needs=Permission.TRIAGE_REPORT)
+def settle(actor: Actor, kind: ItemKind, key: str, reason: Reason, note: str = "") -> None:
+    """Close an item because what it stands for was decided elsewhere, such as on a mail's page; nothing if done."""
+    item = DeskItem.objects.select_for_update(of=("self",)).filter(world_id=actor.world_id, kind=kind, key=key).first()
+    if item is None or item.state not in OPEN:
+        return
+    about("item", item.pk)
+    item.state, item.done_reason, item.unread = State.DONE, reason, False
+    item.holder_id = item.holder_id or actor.person_id
+    item.save(update_fields=["state", "done_reason", "unread", "holder"])
+    tell(actor, item, Act.DONE, note, {"reason": reason})
 
 
 def locked(item_id: int) -> DeskItem:

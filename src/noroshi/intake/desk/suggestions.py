@@ -81,7 +81,7 @@ def suggested(actor: Actor, row: Row, values: Collection[Observable]) -> list[Su
         if other is None or key == row.id or key in rejected or other.state is State.MERGED:
             continue
         evidence.apart = abs(other.arrived_at - row.arrived_at)
-        evidence.same_source = other.source_id == row.source_id
+        evidence.same_source = row.source_id is not None and other.source_id == row.source_id
         if evidence.weight >= ENOUGH:
             suggestions.append(Suggestion(other, sentence(evidence, row.title), evidence.weight))
     return sorted(suggestions, key=lambda one: (-one.weight, -one.row.id))[:SHOWN]

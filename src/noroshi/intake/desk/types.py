@@ -89,12 +89,13 @@ class QueueItem:
 
     ``key`` is what its kind is known by (a report's UUID, a receipt's id, a mail's id); the same kind and key are one
     item. ``marking`` and ``audience_id`` are of the thing itself: the desk shows the item to those of the office who
-    may see the thing. ``number`` is what people call it, ``form`` the form or channel by which it came.
+    may see the thing. ``source_id`` is the organisation that it comes from, where that is known; ``number`` what people
+    call it, ``form`` the form or channel by which it came.
     """
 
     kind: ItemKind
     key: str
-    source_id: int
+    source_id: int | None
     audience_id: int
     marking: Tlp
     title: str
