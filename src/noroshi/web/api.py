@@ -13,6 +13,7 @@ from noroshi.authority.bearer import Bearer
 from noroshi.authority.errors import TokenMissing
 from noroshi.frame.errors import NoroshiError, NotUnderstood, NotValid
 from noroshi.intake.api import router as intake
+from noroshi.intake.desk.api import router as desk
 from noroshi.intake.duties.api import router as duties
 from noroshi.intake.errors import BodyTooLarge
 from noroshi.intake.prose.api import router as prose
@@ -29,6 +30,7 @@ api = NinjaAPI(
     description="Reports and knowledge in, warnings out. Each caller sees what its token's person may see.",
 )
 api.add_router("", intake)
+api.add_router("", desk)
 api.add_router("", duties)
 api.add_router("", prose)
 api.add_router("", knowledge)

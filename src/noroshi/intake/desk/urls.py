@@ -18,6 +18,6 @@ urlpatterns = [
     path("import/", views.import_past, name="import"),
     path("mail/", mail.mail_list, name="mails"),
     path("mail/<int:mail_id>/", mail.one, name="mail"),
-    path("mail/<int:mail_id>/files/<int:number>/", mail.file, name="mail-file"),
+    path("mail/<int:mail_id>/files/<int:place>/", mail.file, name="mail-file"),
     path("answer/<str:number>/", views.answer, name="answer"),
 ]
