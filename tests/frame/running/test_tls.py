@@ -24,6 +24,7 @@ from cryptography.x509.oid import NameOID
 from noroshi.frame.running import tls
 from noroshi.frame.running.environment import Environment, read_environment
 from noroshi.frame.running.errors import WrongSettings
+from noroshi.frame.running.postgres import EmbeddedPostgres
 from tests.running import free_port
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -182,6 +183,7 @@ def up(given: dict[str, str]) -> Iterator[None]:
         finally:
             program.send_signal(signal.SIGTERM)
             said = program.communicate(timeout=PATIENCE)[0]
+            EmbeddedPostgres(Path(given["NOROSHI_HOME"])).destroy()  # it may lie outside the test's folder
         assert program.returncode == 0, said
 
 
