@@ -31,6 +31,9 @@ def test_all_wrong_settings_are_named_at_once_with_what_is_expected() -> None:
         "NOROSHI_MAIL_FROM": "nobody",
         "NOROSHI_SMTP_URL": "smtp://mail:port",
         "NOROSHI_DATABASE_URL": "mysql://root:hunter2@db/noroshi",
+        "NOROSHI_IMAP_URL": "imap://reports:hunter2@mail.example/INBOX",
+        "NOROSHI_MAIL_AUTHSERV": "two words",
+        "NOROSHI_MAIL_LIMIT": "much",
     }
     with pytest.raises(WrongSettings) as caught:
         read_environment(wrong)
@@ -44,7 +47,13 @@ def test_the_value_of_a_secret_is_never_repeated() -> None:
     with pytest.raises(WrongSettings) as caught:
         read_environment({"NOROSHI_DATABASE_URL": "mysql://root:hunter2@db/x", "NOROSHI_SECRET_KEY": "hunter2"})
     assert "hunter2" not in str(caught.value)
-    right = read_environment({"NOROSHI_SMTP_URL": "smtp://u:hunter2@mail:25", "NOROSHI_SECRET_KEY": "hunter2" * 8})
+    right = read_environment(
+        {
+            "NOROSHI_SMTP_URL": "smtp://u:hunter2@mail:25",
+            "NOROSHI_IMAP_URL": "imaps://u:hunter2@mail/INBOX",
+            "NOROSHI_SECRET_KEY": "hunter2" * 8,
+        }
+    )
     assert "hunter2" not in repr(right)
 
 
@@ -52,6 +61,7 @@ def test_the_value_of_a_secret_is_never_repeated() -> None:
     "half",
     [
         {"NOROSHI_TLS_KEY": "KEY"},
+        {"NOROSHI_MAIL_AUTHSERV": "mx.example.jp"},
         {"NOROSHI_APP_DATABASE_URL": "postgresql://a:b@c/d", "NOROSHI_DATABASE_URL": "postgresql://a:b@c/d"},
         {
             "NOROSHI_APP_DATABASE_URL": "postgresql://a:b@c/d",

@@ -14,6 +14,9 @@ from urllib.parse import unquote, urlsplit
 from noroshi.intake.mail.errors import MailboxUnreachable
 
 SECONDS: Final = 20
+PORT: Final = 143
+PORT_TLS: Final = 993
+"""RFC 8314 §7.1: TLS from the first byte."""
 AT_ONCE: Final = 50
 _SIZE: Final = re.compile(rb"RFC822\.SIZE (\d+)")
 _BROKEN: Final = (imaplib.IMAP4.error, OSError, ssl.SSLError, ValueError, EOFError)
@@ -95,10 +98,8 @@ def opened(url: str) -> Iterator[Mailbox]:
 
 def _connected(scheme: str, host: str, port: int | None) -> imaplib.IMAP4:
     if scheme == "imap":
-        return imaplib.IMAP4(host, port or imaplib.IMAP4_PORT, timeout=SECONDS)
-    return imaplib.IMAP4_SSL(
-        host, port or imaplib.IMAP4_SSL_PORT, ssl_context=ssl.create_default_context(), timeout=SECONDS
-    )
+        return imaplib.IMAP4(host, port or PORT, timeout=SECONDS)
+    return imaplib.IMAP4_SSL(host, port or PORT_TLS, ssl_context=ssl.create_default_context(), timeout=SECONDS)
 
 
 def _leave(connection: imaplib.IMAP4) -> None:

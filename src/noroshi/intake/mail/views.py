@@ -62,12 +62,12 @@ def _decided(request: HttpRequest, actor: Actor, mail_id: int) -> str:
 
 
 @require_http_methods(["GET", "POST"])
-def file(request: HttpRequest, mail_id: int, number: int) -> HttpResponse:
+def file(request: HttpRequest, mail_id: int, place: int) -> HttpResponse:
     """An attachment: first the warning, then (by POST) the bytes, as a download that no browser opens."""
     permitted(request, Permission.TRIAGE_REPORT)
-    found = queries.attachment(mail_id, number)
+    found = queries.attachment(mail_id, place)
     if request.method == "GET":
-        return render(request, "intake/mail/file.html", {"file": found, "mail_id": mail_id, "number": number})
+        return render(request, "intake/mail/file.html", {"file": found, "mail_id": mail_id})
     return HttpResponse(
         found.content,
         content_type="application/octet-stream",

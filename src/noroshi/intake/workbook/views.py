@@ -49,7 +49,7 @@ def _given(request: HttpRequest) -> bytes:
         raise WorkbookMissing
     if (file.size or 0) > LIMIT:
         raise WorkbookTooLarge(limit=LIMIT // MEBIBYTE)
-    return file.read()
+    return bytes(file.read())
 
 
 @require_GET
