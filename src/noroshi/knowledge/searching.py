@@ -64,11 +64,14 @@ def search(
     viewer_audiences: Sequence[int],
     page_size: int = PAGE,
     observable: Observable | None = None,
+    *,
+    counted: bool = True,
 ) -> SearchPage:
     """One page of what the viewer may see of what the query asks for.
 
     ``viewer_audiences`` are the audiences open in this transaction (``release.audiences.viewer_audiences``); they
     steer, row-level security decides. ``observable`` says what the text is where that is known; else it is guessed.
+    Not ``counted``, a search for words says only how many are on the page: for lists to choose from.
     Raises SearchRefused for a text that is too long, CursorNotReadable.
     """
     asked = _Asked.of(query, viewer_audiences, page_size)
@@ -87,7 +90,7 @@ def search(
         return SearchPage((), Count(0), SearchBy.VALUE)
     if len(text) > LONGEST_QUERY:
         raise SearchRefused(limit=LONGEST_QUERY)
-    return _by_words(asked, text, observable)
+    return _by_words(asked, text, observable, counted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +215,7 @@ def _reached(rows: list[Row]) -> tuple[list[Row], int]:
     return [row[1:] for row in rows if row[1] is not None], int(rows[0][0])
 
 
-def _by_words(asked: _Asked, text: str, observable: Observable | None) -> SearchPage:
+def _by_words(asked: _Asked, text: str, observable: Observable | None, counted: bool) -> SearchPage:
     wanted = query_tokens(text)
     if not wanted:
         return SearchPage((), Count(0), SearchBy.TEXT)
@@ -226,8 +229,9 @@ def _by_words(asked: _Asked, text: str, observable: Observable | None) -> Search
     )
     rows, reach = _look_deeper(asked, parameters)
     found = _found(asked, rows, reach, wanted)
-    if found.overflow is None and (reach or asked.place == START):
-        return _page(found, Count(len(found.rows), not reach), SearchBy.TEXT, observable, asked)
+    if not counted or (found.overflow is None and (reach or asked.place == START)):
+        whole = not reach and found.overflow is None
+        return _page(found, Count(len(found.rows), whole), SearchBy.TEXT, observable, asked)
     bound = _CHECKED if asked.filtered or len(probed) > 1 else COUNT_LIMIT
     [[seen, number]] = run("count_with_words", {**parameters, "bound": bound + 1})
     return _page(found, Count(min(number, bound), seen <= bound), SearchBy.TEXT, observable, asked)

@@ -203,7 +203,9 @@ def incidents_to_link(actor: Actor, row: Row, words: str) -> list[tuple[str, str
     own = {str(incident_of(UUID(row.key)))} if row.kind is ItemKind.REPORT else set()
     if words.strip():
         query = SearchQuery(text=words[:200], by=SearchBy.TEXT, types=("incident",))
-        found = [(str(one.stix_uuid), one.name) for one in search(query, viewer_audiences(), INCIDENTS).rows]
+        found = [
+            (str(one.stix_uuid), one.name) for one in search(query, viewer_audiences(), INCIDENTS, counted=False).rows
+        ]
     else:
         newest = IncidentLink.objects.filter(world_id=actor.world_id, opened=True, undone_at=None).order_by("-id")
         uuids = list(dict.fromkeys(newest.values_list("incident", flat=True)[:INCIDENTS]))
