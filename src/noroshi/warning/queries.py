@@ -152,6 +152,16 @@ def counts(actor: Actor, *, everybody: bool = False) -> Counts:
     )
 
 
+def to_watch(actor: Actor) -> tuple[int, int]:
+    """How many warnings to everybody wait for an answer, and how many were answered with "need help".
+
+    What stands above the office's desk on every look: two statements. Raises NotPermitted.
+    """
+    _require(actor, Permission.WATCH_WARNINGS)
+    rows = models.Warning.objects.filter(world_id=actor.world_id)
+    return _number(_shown(rows, Show.UNANSWERED)), _number(_shown(rows, Show.HELP))
+
+
 def warning(actor: Actor, warning_id: UUID) -> WarningRecord:
     """One warning with its evidence and answers. Raises NotPermitted, WarningNotFound (also when it is not visible)."""
     _require(actor, Permission.READ_WARNINGS)

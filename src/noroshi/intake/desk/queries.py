@@ -21,7 +21,7 @@ from noroshi.parties.models import Person
 from noroshi.parties.queries import organisations
 from noroshi.release.types import Tlp
 
-PAGE = 30
+PAGE = 25
 PINNED = 20
 COUNTED = 1000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

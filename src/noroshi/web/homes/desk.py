@@ -24,7 +24,7 @@ from noroshi.intake.desk.showing import OpenItem, incidents_to_link, opened
 from noroshi.intake.desk.types import Counts as DeskCounts
 from noroshi.intake.desk.types import ItemKind, Shelf, Urgency
 from noroshi.intake.queries import form_title, named
-from noroshi.warning.queries import Counts, WarningRow, counts, of_cause
+from noroshi.warning.queries import WarningRow, of_cause, to_watch
 from noroshi.warning.types import Answer, Cause, CauseKind
 from noroshi.web.homes.words import warning_line
 
@@ -170,14 +170,14 @@ def _source(one: Row) -> object:
 
 
 def _figures(actor: Actor, shelves: DeskCounts, clocks: DueAndLate) -> list[Figure]:
-    warnings: Counts = counts(actor, everybody=True)
+    unanswered, help_needed = to_watch(actor)
     late = clocks.late + shelves.late
     return [
         Figure(shelves.serious, _("serious incidents (severity 3 and above)"), "?list=serious"),
         Figure(late, _("overdue"), "?list=late", late=True),
         Figure(clocks.due_today, _("due today"), "?list=late"),
-        Figure(warnings.unanswered, _("warnings unanswered"), "/warnings/?show=unanswered"),
-        Figure(warnings.help, _("need help"), "/warnings/?show=help", late=True),
+        Figure(unanswered, _("warnings unanswered"), "/warnings/?show=unanswered"),
+        Figure(help_needed, _("need help"), "/warnings/?show=help", late=True),
         Figure(len(queries.silent_sources(actor)), _("sources silent"), reverse("desk:sources")),
     ]
 
