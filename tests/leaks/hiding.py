@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from email.message import EmailMessage
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -23,6 +24,7 @@ from noroshi.intake.desk.types import ItemKind
 from noroshi.intake.duties.models import Delivery, Duty, StageReceipt
 from noroshi.intake.duties.services import confirm, decline
 from noroshi.intake.forms_of_law import COMMON_FORM_2
+from noroshi.intake.mail.receiving import receive
 from noroshi.intake.reading import read
 from noroshi.intake.services import begin_draft, send_draft, submit_answers
 from noroshi.knowledge.receipts import Arrival
@@ -70,6 +72,7 @@ class Hidden:
     warnings: list[UUID] = field(default_factory=list)
     items: list[int] = field(default_factory=list)
     handovers: list[int] = field(default_factory=list)
+    mails: list[int] = field(default_factory=list)
     assets: list[int] = field(default_factory=list)
     attachments: list[UUID] = field(default_factory=list)
     deliveries: list[UUID] = field(default_factory=list)
@@ -108,6 +111,7 @@ def hide() -> Hidden:
     _to_those_named(hidden, teller)
     _owe(hidden, teller)
     _draft(hidden, teller)
+    _mail(hidden)
     nation.runs("E-01", "Kitakaze", "canaryassetproduct", "1.0")
     _secret(hidden, "canaryassetproduct", "an asset", "asset", extra=("E-01 asset-manager",))
     _assets_with_a_past(hidden)
@@ -118,6 +122,25 @@ def hide() -> Hidden:
     for viewer in VIEWERS:
         hidden.tokens[viewer] = issue_token(hidden.actor(viewer), "leaks")
     return hidden
+
+
+def _mail_secret(hidden: Hidden, part: str) -> str:
+    return _secret(
+        hidden, f"canarymail{part}", f"a mail's {part}", "RED by name", source="", extra=("NCO duty-officer",)
+    )
+
+
+def _mail(hidden: Hidden) -> None:
+    """A mail that waits for the duty officer: in it stands what nobody else may learn, the named sender included."""
+    made = EmailMessage()
+    made["From"], made["Message-ID"] = hidden.actor(VIEWERS[3]).name + " <first@example.jp>", "<canary@mail.example>"
+    subject, text, name = (_mail_secret(hidden, part) for part in ("subject", "text", "file"))
+    made["Subject"] = subject
+    made.set_content(text)
+    made.add_attachment(b"x", maintype="application", subtype="octet-stream", filename=f"{name}.bin")
+    kept = receive(hidden.nation.automation(), bytes(made))
+    assert kept is not None
+    hidden.mails.append(kept.pk)
 
 
 def _secret(hidden: Hidden, canary: str, what: str, marking: str, **more: Any) -> str:

@@ -85,6 +85,8 @@ def _choices(name: str, hidden: Hidden) -> list[object]:
         "item_id": list(hidden.items),
         "what": ["take"],
         "handover_id": list(hidden.handovers),
+        "mail_id": list(hidden.mails),
+        "place": [0, 1],
     }
     assert name in known, f"a page has a parameter {name} of which this test knows no value"
     return known[name]

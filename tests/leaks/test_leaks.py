@@ -53,6 +53,7 @@ NOT_SHOWN_BY_API = {
     "a report's number", "a report's extent", "an answer's remark", "a bundle's warned",
     "a report's filename", "a draft's file", "an owed report's extent", "a duty's reason",
     "a desk's question", "a desk's reply", "a desk's note", "a hand-over",
+    "a mail's subject", "a mail's text", "a mail's file",
 }  # fmt: skip
 NOT_SHOWN = {"the id of a refused object"}
 NOT_SHOWN_TO_OFFICE = NOT_SHOWN | {"an asset"}
