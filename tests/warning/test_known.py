@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from ipaddress import ip_network
 
+import psycopg
 import pytest
 from django.db import connection, transaction
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from procrastinate.contrib.django.utils import connector_params
 
 from noroshi.frame.verbs import seeing
 from noroshi.observables import Kind
@@ -17,7 +21,7 @@ from noroshi.parties.models import Asset
 from noroshi.parties.services import import_assets
 from noroshi.parties.types import AssetKind, AssetLine, Role
 from noroshi.release.types import Tlp
-from noroshi.warning import known, models, sentences
+from noroshi.warning import known, models, screening, sentences
 from noroshi.warning.queries import warning
 from noroshi.warning.types import CauseKind
 from tests.nation import Nation
@@ -60,7 +64,8 @@ def test_why_you_says_that_the_asset_was_registered_after_it_was_known(nation: N
     reader = nation.reporter("E-01")
     with seeing(reader):
         [evidence] = warning(reader, sent.pk).evidence
-    assert "later" in sentences.later(evidence, "Asia/Tokyo")
+    with translation.override("en"):
+        assert "later" in sentences.later(evidence, "Asia/Tokyo")
 
 
 def test_nothing_is_said_of_later_when_the_knowledge_came_after(nation: Nation) -> None:
@@ -309,3 +314,27 @@ def _register(nation: Nation, ranges: list[str], domains: list[str]) -> None:
         nation.owns_network("E-01", network)
     for name in domains:
         nation.owns_domain("E-01", name)
+
+
+def test_what_is_being_matched_is_waited_for_and_nothing_that_begins_later(lasting_nation: Nation) -> None:
+    """A piece that began before an asset came may have missed it; one that begins later must not be held up."""
+    first, second = (psycopg.connect(**connector_params(), autocommit=False) for _ in range(2))
+    lock = "SELECT pg_advisory_xact_lock_shared(%s, %s)"
+    first.execute(lock, screening._MATCHING)
+    waited = threading.Event()
+
+    def wait() -> None:
+        screening._after_what_is_being_matched()
+        waited.set()
+        connection.close()
+
+    waiting = threading.Thread(target=wait)
+    waiting.start()
+    assert not waited.wait(0.3)
+    second.execute(lock, screening._MATCHING)  # is not held up
+    first.rollback()
+
+    assert waited.wait(10)
+    waiting.join()
+    for one in (first, second):
+        one.close()

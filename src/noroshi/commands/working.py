@@ -6,6 +6,7 @@ import asyncio
 import gc
 import os
 import signal
+import sys
 import threading
 from collections.abc import Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +16,12 @@ if TYPE_CHECKING:
     from procrastinate import App
 
     from noroshi.frame.lanes import Lane
+
+TURN = 0.0005
+"""Seconds that a thread computes before another one may: an urgent task asks the database often, and each time would
+wait ten times as long behind the long work of another lane."""
+LOOK = 1.0
+"""Seconds between two looks at the queue, for jobs whose announcement was missed, as while a worker is starting."""
 
 
 def worker() -> int:
@@ -30,6 +37,7 @@ def worker() -> int:
     import django
 
     django.setup()
+    sys.setswitchinterval(TURN)
     gc.freeze()  # what was loaded stays: collections need not look at it again
     _run(int(os.environ.get("NOROSHI_WORKER_CONCURRENCY", "4")))
     return 0
@@ -45,14 +53,14 @@ def _run(at_once: int) -> None:
     stop = threading.Event()
     sequencer = start_sequencer(stop)
     try:
-        asyncio.run(_work(queue_of_its_own(8), at_once))
+        asyncio.run(_work(queue_of_its_own(10), at_once))
     finally:
         stop.set()
         sequencer.join(10)
 
 
 def queue_of_its_own(connections: int) -> App:
-    """The queue as a worker works on it, over at most so many connections: lanes listen, fetch jobs and settle them.
+    """The queue as a worker works on it, over so many connections: lanes listen, fetch jobs and settle them.
 
     The tasks themselves stay with Django's application of the queue, so that what a task queues, it queues in the
     transaction of what it does: no follow-up begins before that is committed, and none is left of what is rolled back.
@@ -63,7 +71,7 @@ def queue_of_its_own(connections: int) -> App:
     from procrastinate.psycopg_connector import PsycopgConnector
 
     app.perform_import_paths()  # type: ignore[no-untyped-call]  # Procrastinate's own
-    own = App(connector=PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=connections))
+    own = App(connector=PsycopgConnector(kwargs=connector_params(), min_size=connections, max_size=connections))
     own.tasks, own.periodic_registry = app.tasks, app.periodic_registry
     return own
 
@@ -85,6 +93,7 @@ def _in_lane(app: App, lane: Lane) -> Coroutine[Any, Any, None]:
         name=lane.name,
         queues=list(lane.queues),
         concurrency=lane.at_once,
+        fetch_job_polling_interval=LOOK,
         delete_jobs="successful",
         shutdown_graceful_timeout=10,
         update_heartbeat_interval=HEARTBEAT,

@@ -6,6 +6,7 @@ written once leaves no second trace.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -14,10 +15,11 @@ from typing import Any, Final
 
 import msgspec
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import F
 
 from noroshi.frame.actors import Actor
+from noroshi.frame.named_sql import sql
 from noroshi.frame.verbs import seeing
 from noroshi.parties.events import AssetsRegistered
 from noroshi.parties.queries import organisations
@@ -41,7 +43,9 @@ from noroshi.warning.types import Cause, CauseKind
 
 TOGETHER: Final = 200
 """Warnings sent in one transaction: the first are readable while a flood of them is still being written."""
-_REGISTER: Final = "warning register"
+LOOK: Final = 0.05
+"""Seconds between two looks at what is still being matched."""
+_MATCHING: Final = (0x4E4F, 0x5257)
 
 
 def screen(actor: Actor, receipt_id: int) -> None:
@@ -63,7 +67,7 @@ def screen_piece(actor: Actor, receipt_id: int) -> bool:
         piece = next_piece(receipt, _begun(actor, receipt))
         if piece is None:
             return False
-        _take_turns("pg_advisory_xact_lock_shared")
+        _show_that_it_is_being_matched()
         findings = match(receipt, actor.now(), piece)
         models.Screening.objects.filter(pk=receipt.id, matched__lt=piece.upto).update(matched=piece.upto)
     warn_of(actor, receipt.cause, receipt.arrived_at, findings)
@@ -116,14 +120,24 @@ def warn_of(actor: Actor, cause: Cause, arrived_at: datetime, findings: Findings
 
 
 def _after_what_is_being_matched() -> None:
-    """Wait until every piece that may have been matched without the newest assets is noted as matched."""
-    with transaction.atomic():
-        _take_turns("pg_advisory_xact_lock")
+    """Wait until every piece that may have been matched without the newest assets is noted as matched.
+
+    It waits for those alone that are under way now, and holds up none that begins meanwhile: a lock would.
+    """
+    before = _being_matched()
+    while before & _being_matched():
+        time.sleep(LOOK)
 
 
-def _take_turns(lock: str) -> None:
+def _being_matched() -> set[str]:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {lock}(hashtextextended(%s, 0))", [_REGISTER])
+        cursor.execute(sql("warning", "being_matched"), {"room": _MATCHING[0], "matter": _MATCHING[1]})
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _show_that_it_is_being_matched() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", _MATCHING)
 
 
 def _begun(actor: Actor, receipt: Receipt) -> int:

@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 from noroshi.authority.queries import automation
 from noroshi.frame.actors import REAL_WORLD
 from noroshi.frame.following import follower
+from noroshi.frame.lanes import WAITING
 from noroshi.knowledge.events import ObjectsRemembered
 from noroshi.parties.errors import UnknownOrganisation
 from noroshi.parties.events import AssetsRegistered
@@ -36,7 +37,7 @@ def _are_many(event: AssetsRegistered) -> bool:
     return event.number > ASSETS_AT_ONCE
 
 
-@follower(AssetsRegistered, large=_are_many)
+@follower(AssetsRegistered, queue=WAITING, large=_are_many)
 def hold_against_what_is_known(event: AssetsRegistered, world_id: int) -> None:
     """Warn an organisation of what is known already of its new assets: a piece now, the next behind other long work."""
     upto = screening.hold_against_known(automation(world_id), event, event.first - 1)

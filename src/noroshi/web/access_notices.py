@@ -25,10 +25,12 @@ def tell_the_office(event: AccessChanged, world_id: int) -> None:
 
     Raises NoticeNotDelivered, to be tried again.
     """
+    if not settings.SMTP_URL:
+        return
     office = office_of(world_id)
     address = mail_addresses([office.id]).get(office.id, "")
     found = access_changes(world_id, person_id=event.person_id, after=event.change_id + 1, limit=1)
-    if not settings.SMTP_URL or not address or not found or found[0].organisation_code != office.code:
+    if not address or not found or found[0].organisation_code != office.code:
         return
     try:
         _message(found[0], address).send()

@@ -238,8 +238,8 @@ SETTINGS: Mapping[str, Setting] = {
         "processes run.", shown_default="one for each core, at most 4",
     ),
     "worker_concurrency": Setting(
-        "NOROSHI_WORKER_CONCURRENCY", _number(1, 64), "4", "How many urgent background tasks run at once; two more "
-        "lanes carry long work and mail.",
+        "NOROSHI_WORKER_CONCURRENCY", _number(1, 64), "4", "How many urgent background tasks run at once; three "
+        "more lanes carry long work, what waits for it, and mail.",
     ),
     "look_back_days": Setting(
         "NOROSHI_LOOK_BACK_DAYS", _number(0, 3650), "90", "For how many days back reports are held against assets that "
