@@ -16,7 +16,7 @@ from noroshi.frame.verbs import Verb, about, verb
 from noroshi.intake.desk import errors
 from noroshi.intake.desk.models import DeskItem, Handover
 from noroshi.intake.desk.queries import Row, everything, items
-from noroshi.intake.desk.services import tell
+from noroshi.intake.desk.services import person_of, tell
 from noroshi.intake.desk.types import OPEN, Act, Shelf
 from noroshi.parties.models import Person
 from noroshi.parties.queries import people_in_role
@@ -124,7 +124,7 @@ def hand_over(actor: Actor, note: str, taker_id: int | None = None, *, with_item
     made = Handover.objects.create(
         world_id=actor.world_id,
         audience_id=curtain().audience_of(actor, {desk_atom(actor.organisation_id)}),
-        giver_id=actor.person_id,
+        giver_id=person_of(actor),
         taker_id=taker_id,
         at=actor.now(),
         note=plain,
@@ -186,7 +186,7 @@ def to_receive(actor: Actor) -> Waiting | None:
 def officers(actor: Actor) -> list[tuple[int, str]]:
     """The other duty officers, by name, to hand over to."""
     people = people_in_role(actor.organisation_id, Role.DUTY_OFFICER)
-    found = Person.objects.filter(pk__in=people).exclude(pk=actor.person_id).order_by("name")
+    found = Person.objects.filter(pk__in=people).exclude(pk=person_of(actor)).order_by("name")
     return list(found.values_list("pk", "name"))
 
 

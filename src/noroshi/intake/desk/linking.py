@@ -9,7 +9,7 @@ from noroshi.frame.actors import Actor
 from noroshi.frame.verbs import Verb, about, verb
 from noroshi.intake.desk import errors
 from noroshi.intake.desk.models import DeskItem, IncidentLink, Merge, Rejection
-from noroshi.intake.desk.services import NOTE_LIMIT, locked, tell
+from noroshi.intake.desk.services import NOTE_LIMIT, locked, person_of, tell
 from noroshi.intake.desk.types import Act, ItemKind, State
 from noroshi.knowledge.queries import references
 
@@ -49,7 +49,7 @@ def _link(actor: Actor, item: DeskItem, incident: UUID, why: str, *, opened: boo
             "world_id": actor.world_id,
             "audience_id": item.audience_id,
             "opened": opened,
-            "person_id": actor.person_id,
+            "person_id": person_of(actor),
             "at": actor.now(),
             "why": why.strip()[:NOTE_LIMIT],
         },
@@ -90,7 +90,7 @@ def merge(actor: Actor, item_id: int, into_id: int, why: str = "") -> None:
         item=item,
         into=into,
         audience_id=item.audience_id,
-        person_id=actor.person_id,
+        person_id=person_of(actor),
         at=actor.now(),
         why=why.strip()[:NOTE_LIMIT],
         before=before,
@@ -155,7 +155,7 @@ def tell_apart(actor: Actor, item_id: int, other_id: int) -> None:
     _, made = Rejection.objects.get_or_create(
         item_id=first,
         other_id=second,
-        defaults={"audience_id": item.audience_id, "person_id": actor.person_id, "at": actor.now()},
+        defaults={"audience_id": item.audience_id, "person_id": person_of(actor), "at": actor.now()},
     )
     if made:
         tell(actor, item, Act.REJECTED, facts={"item": other.pk})

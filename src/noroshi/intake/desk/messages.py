@@ -18,7 +18,7 @@ from noroshi.intake.desk import errors
 from noroshi.intake.desk.events import MessageSent
 from noroshi.intake.desk.models import DeskItem, Message, MessageMail
 from noroshi.intake.desk.receiving import bring_back, item_of_report, thread_audience
-from noroshi.intake.desk.services import locked, tell
+from noroshi.intake.desk.services import locked, person_of, tell
 from noroshi.intake.desk.types import Act, ItemKind, State
 from noroshi.knowledge import reports
 from noroshi.knowledge.errors import ReportNotFound
@@ -109,7 +109,7 @@ def _write(actor: Actor, report: Report, text: str, *, from_office: bool, answer
         world_id=actor.world_id,
         audience_id=thread_audience_open_to(actor, report, office),
         organisation_id=report.organisation_id,
-        person_id=actor.person_id,
+        person_id=person_of(actor),
         number=report.number,
         from_office=from_office,
         text=plain,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from noroshi.authority.errors import NotPermitted
 from noroshi.authority.types import Permission
 from noroshi.frame.actors import Actor
 from noroshi.frame.verbs import Verb, about, verb
@@ -123,6 +124,13 @@ def settle(actor: Actor, kind: ItemKind, key: str, reason: Reason, note: str = "
     item.holder_id = item.holder_id or actor.person_id
     item.save(update_fields=["state", "done_reason", "unread", "holder"])
     tell(actor, item, Act.DONE, note, {"reason": reason})
+
+
+def person_of(actor: Actor) -> int:
+    """The person who acts: what is decided at the desk is somebody's decision. Raises NotPermitted for automation."""
+    if actor.person_id is None:
+        raise NotPermitted
+    return actor.person_id
 
 
 def locked(item_id: int) -> DeskItem:
