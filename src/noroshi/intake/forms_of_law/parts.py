@@ -150,8 +150,10 @@ MARKING: Final = Field(
     "marking", Kind.CHOICE, _("Marking"), required=True, choices=(AMBER, AMBER_STRICT, RED, GREEN, CLEAR)
 )
 GROUPS: Final = Field(
-    "groups", Kind.GROUPS, _("Groups that may see it too"), shown_when=(Condition("marking", ("TLP:AMBER", "TLP:GREEN")),),
-    help=_("Groups to which your organisation belongs, such as the council of your sector. They see it with your name."),
+    "groups", Kind.GROUPS, _("Groups that may see it too"),
+    shown_when=(Condition("marking", ("TLP:AMBER", "TLP:GREEN")),),
+    help=_("Groups to which your organisation belongs, such as the council of your sector. "
+           "They see it with your name."),
 )  # fmt: skip
 OFFICE_PERSONS: Final = Field(
     "office_persons", Kind.PERSONS, _("Who of the office may see it"), shown_when=(Condition("marking", ("TLP:RED",)),),
