@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import statistics
 import sys
@@ -43,6 +44,11 @@ _KNOWN_TO_RIVAL = {
     "sha256": Kind.SHA256, "sha512": Kind.SHA512, "cve": Kind.CVE, "iban": Kind.BANK_ACCOUNT,
     "phoneNumber": Kind.PHONE, "bitcoin": Kind.WALLET, "ethereum": Kind.WALLET, "tron": Kind.WALLET,
 }  # fmt: skip
+_PUBLIC = (
+    ("198.51.100.", "45.155.205."), ("203.0.113.", "185.220.101."), ("192.0.2.", "91.92.109."),
+    ("198[.]51[.]100", "45[.]155[.]205"), ("203[.]0[.]113", "185[.]220[.]101"), ("192[.]0[.]2", "91[.]92[.]109"),
+    ("2001:db8", "2a03:b0c0"), ("example", "com"),
+)  # fmt: skip
 
 Value = tuple[Kind, str]
 Line = tuple[str, tuple[Value, ...]]
@@ -85,11 +91,12 @@ def _ours() -> tuple[float, float]:
 
 
 def _speed(search: Callable[[str], object], text: str, runs: int) -> float:
+    """Of one core's own time: what else the machine does meanwhile is not counted."""
     taken = []
     for _ in range(runs):
-        began = time.perf_counter()
+        began = time.process_time()
         search(text)
-        taken.append(time.perf_counter() - began)
+        taken.append(time.process_time() - began)
     return round(len(text.encode()) / 1e6 / statistics.median(taken), 3)
 
 
@@ -101,12 +108,23 @@ def rival(text: str) -> dict[str, object]:
     known = set(_KNOWN_TO_RIVAL.values())
     pairs = []
     for line, values in labelled():
-        wanted = {value for value in values if value[0] in known}
-        got = {value for one in searcher.search_data(line) if (value := _canonical(one.name, one.value)) is not None}
+        wanted = {(kind, _public(value)) for kind, value in values if kind in known}
+        got = {
+            value
+            for one in searcher.search_data(_public(line))
+            if (value := _canonical(one.name, one.value)) is not None
+        }
         pairs.append((got - _hosts(wanted), wanted))
     precision, recall = score(pairs)
     speed = _speed(searcher.search_data, text, 1)
     return {"iocsearcher_mb_per_s": speed, "iocsearcher_precision": precision, "iocsearcher_recall": recall}
+
+
+def _public(text: str) -> str:
+    """With public addresses and names for those of documentation, which iocsearcher leaves out on purpose."""
+    for reserved, public in _PUBLIC:
+        text = text.replace(reserved, public)
+    return text
 
 
 def _canonical(name: str, value: str) -> Value | None:
@@ -142,6 +160,7 @@ def main() -> None:
         "mb": round(len(text.encode()) / 1e6, 1),
         "values": len(extract(text)),
         "mb_per_s": _speed(extract, text, asked.runs),
+        "load": round(os.getloadavg()[0], 1),
         "precision": precision,
         "recall": recall,
         "lines": len(labelled()),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from ipaddress import IPv4Address, IPv6Address
+from ipaddress import IPv6Address
 from typing import Final
 
 from noroshi.languages import context, names
@@ -25,7 +25,12 @@ match_ipv6: Final = re.compile(
 ).match
 _UNICAST: Final = (IPv6Address("2000::"), IPv6Address("3fff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"))
 _TRANSLATED: Final = (IPv6Address("64:ff9b::"), IPv6Address("64:ff9b::ffff:ffff"))
-_DOCUMENTATION: Final = ("192.0.2.", "198.51.100.", "203.0.113.")
+_ALL: Final = range(256)
+_SPECIAL: Final = (
+    {(100, second): _ALL for second in range(64, 128)}
+    | {(172, second): _ALL for second in range(16, 32)}
+    | {(169, 254): _ALL, (192, 168): _ALL, (192, 0): range(1), (198, 18): _ALL, (198, 19): _ALL}
+)
 
 _SCHEMES: Final = frozenset({"http", "https", "hxxp", "hxxps", "h**p", "h**ps", "h__p", "h__ps", "htxp", "htxps",
                              "hxtp", "hxtps", "ftp", "fxp", "ftps", "fxps", "sftp", "ws", "wss", "ldap", "ldaps",
@@ -52,13 +57,17 @@ def of_the_world(observable: Observable) -> bool:
 
     The documentation ranges (RFC 5737, RFC 3849) count as public, since examples and exercises live there.
     """
+    if observable.kind in (Kind.IPV4, Kind.CIDR4):
+        return not _is_special(*map(int, observable.value.partition("/")[0].split(".")))
     bounds = network(observable)
-    if bounds is None:
+    return bounds is None or any(low <= bounds[1] <= high for low, high in (_UNICAST, _TRANSLATED))
+
+
+def _is_special(first: int, second: int, third: int, _: int) -> bool:
+    """The registry of special-purpose addresses (RFC 6890), without documentation; multicast and what is above it."""
+    if first in (0, 10, 127) or first >= 224:
         return True
-    lowest = bounds[1]
-    if isinstance(lowest, IPv4Address):
-        return str(lowest).startswith(_DOCUMENTATION) or (lowest.is_global and not lowest.is_multicast)
-    return any(low <= lowest <= high for low, high in (_UNICAST, _TRANSLATED))
+    return third in _SPECIAL.get((first, second), ())
 
 
 def ipv4(text: str, at: int) -> Step | None:
@@ -67,7 +76,7 @@ def ipv4(text: str, at: int) -> Step | None:
     if run is None:
         return None
     written = re.sub(r"[\s|｜]", "", run[0]) if "\n" in run[0] else run[0]
-    address = canonical(Kind.IPV4, refang(written))
+    address = canonical(Kind.IPV4, names.plain(written))
     if address is None or (at and text[at - 1] in ".．") or context.is_a_version(text, at, run.end()):
         return Step(run.end())
     return _with_prefix_or_path(text, at, run.end(), address)
@@ -75,7 +84,7 @@ def ipv4(text: str, at: int) -> Step | None:
 
 def _with_prefix_or_path(text: str, at: int, end: int, address: Observable) -> Step:
     if (prefix := _PREFIX(text, end)) is not None:
-        ranged = canonical(address.kind, f"{address.value}/{refang(prefix[1])}")
+        ranged = canonical(address.kind, f"{address.value}/{names.plain(prefix[1])}")
         if ranged is not None:
             return found(ranged, at, prefix.end()) if of_the_world(ranged) else Step(prefix.end())
     if not of_the_world(address):
@@ -119,7 +128,7 @@ def ipv6(text: str, at: int) -> Step | None:
         return None
     end = run.end()
     if (prefix := _PREFIX(text, end)) is not None:
-        ranged = canonical(address.kind, f"{address.value}/{refang(prefix[1])}")
+        ranged = canonical(address.kind, f"{address.value}/{names.plain(prefix[1])}")
         address, end = (ranged, prefix.end()) if ranged is not None else (address, end)
     return found(address, at, end) if of_the_world(address) else Step(end)
 
@@ -127,7 +136,7 @@ def ipv6(text: str, at: int) -> Step | None:
 def url(text: str, at: int) -> Step | None:
     """A URL with its scheme, defanged or not; one that leads into the reporter's own network is passed over."""
     scheme = _match_scheme(text, at)
-    if scheme is None or refang(scheme[1]).lower() not in _SCHEMES:
+    if scheme is None or names.plain(scheme[1]).lower() not in _SCHEMES:
         return None
     user = _match_user(text, scheme.end())
     host_end = _host_end(text, user.end() if user else scheme.end())
@@ -153,7 +162,7 @@ def _host_end(text: str, at: int) -> tuple[int, bool] | None:
         inside = canonical(Kind.IPV6, refang(bracketed[1]))
         return None if inside is None else (bracketed.end(), of_the_world(inside))
     if (run := match_ipv4(text, at)) is not None:
-        address = canonical(Kind.IPV4, refang(run[0]))
+        address = canonical(Kind.IPV4, names.plain(run[0]))
         return None if address is None else (run.end(), of_the_world(address))
     for match_run in (names.match_run, names.match_japanese_run, names.match_any_run):
         if (labels := match_run(text, at)) is not None:

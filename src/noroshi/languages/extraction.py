@@ -47,7 +47,8 @@ _ALL: Final[tuple[Rule, ...]] = (
 _BEFORE_COLON: Final[tuple[Rule, ...]] = (
     addresses.url, codes.colons, codes.cpe, addresses.ipv6, codes.identifier, codes.long_word, codes.account,
 )  # fmt: skip
-_BEFORE_DOT: Final[tuple[Rule, ...]] = (addresses.ipv4, addresses.email_or_host)
+_NUMBER_BEFORE_DOT: Final[tuple[Rule, ...]] = (addresses.ipv4, addresses.email_or_host)
+_WORD_BEFORE_DOT: Final[tuple[Rule, ...]] = (addresses.email_or_host,)
 _JAPANESE: Final[tuple[Rule, ...]] = (addresses.japanese_host,)
 
 
@@ -86,11 +87,12 @@ def _read(text: str, at: int, word_end: int) -> Step | None:
 
 def _rules(text: str, at: int, word_end: int) -> tuple[Rule, ...]:
     """Which rules can hold, by what follows the first word."""
-    if _is_japanese(text, at):
+    first = text[at]
+    if first >= "\u3005" and _is_japanese(text, at):
         return _JAPANESE
     sign = text[word_end : word_end + 1]
     if sign == ":":
         return _BEFORE_COLON
-    if text[at] not in "AＡ+＋" and _is_name_sign(text, word_end):
-        return _BEFORE_DOT
+    if first not in "AＡ+＋" and _is_name_sign(text, word_end):
+        return _NUMBER_BEFORE_DOT if first.isdecimal() else _WORD_BEFORE_DOT
     return _ALL

@@ -49,13 +49,18 @@ def name_in(text: str, start: int, end: int) -> tuple[Observable, int] | None:
     return observable, start + len(written)
 
 
+def plain(written: str) -> str:
+    """As ``refang``, without its work where there is none to do."""
+    return written if written.isascii() and _DEFANGING(written) is None else refang(written)
+
+
 def _without_last(written: str) -> str | None:
     dot = _last_dot(written)
     return written[: dot.start()] if dot and not written[dot.end()].islower() and dot.start() else None
 
 
 def _domain(written: str) -> Observable | None:
-    name = written if written.isascii() and not _is_defanged(written) else refang(written)
+    name = plain(written)
     top = name.rpartition(".")[2].lower()
     if not _is_top(top) or "." not in name:
         return None
@@ -79,7 +84,7 @@ def stands_as_name(text: str, start: int, end: int) -> bool:
     written = text[start:end]
     if _is_defanged(written):
         return True
-    labels = refang(written).split(".")
+    labels = plain(written).split(".")
     top = labels[-1].lower()
     if _is_cut_sentence(labels) or _is_part_of_path(text, start, end) or labels[0].lower() in _NOT_NAMES:
         return False
