@@ -100,7 +100,7 @@ def _is_file(part: Message) -> bool:
 
 def _attachment(part: Message) -> Attachment:
     name = _plain(part.get_filename() or "").replace("\\", "/").rpartition("/")[2]
-    return Attachment(name[:_LONGEST_NAME] or "attachment", part.get_content_type(), _content(part))
+    return Attachment(name[:_LONGEST_NAME] or "attachment", _printable(part.get_content_type()), _content(part))
 
 
 def _content(part: Message) -> bytes:
@@ -140,12 +140,17 @@ def _plain(raw: str) -> str:
     except (HeaderParseError, ValueError):
         pieces = [(raw, None)]
     text = "".join(piece if isinstance(piece, str) else said_to_be(piece, charset) for piece, charset in pieces)
+    return _printable(text)
+
+
+def _printable(text: str) -> str:
+    """Without NUL, line ends and halves of surrogate pairs, which no table and no page can hold."""
     return "".join(c if c.isprintable() else " " for c in text)
 
 
 def _addresses(message: Message, name: str) -> tuple[str, ...]:
     raw = [str(one) for one in message.get_all(name, [])]
-    return tuple(address.lower() for _, address in getaddresses(raw) if "@" in address)
+    return tuple(_printable(address).lower() for _, address in getaddresses(raw) if "@" in address)
 
 
 class _Page(HTMLParser):

@@ -119,3 +119,11 @@ def test_the_list_asks_the_database_the_same_number_of_times_for_any_number(nati
     assert queries() == few
     with seeing(automation):
         assert "after=" in officer.get("/desk/mail/").content.decode()
+
+
+def test_a_text_that_no_table_can_hold_is_taken_as_far_as_it_can(nation: Nation, officer: Client) -> None:
+    raw = b"From: a@evil.example\r\nSubject: x\r\n\r\nbeacon \x00 \xed\xa0\x80 198.51.100.7"
+    kept = receive(nation.automation(), raw)
+    assert kept is not None
+    given = {"decision": "report", "source": "E-01", "title": "beacon"}
+    assert officer.post(f"/desk/mail/{kept.pk}/", given).status_code == 302

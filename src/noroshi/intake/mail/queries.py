@@ -110,8 +110,3 @@ def attachment(mail_id: int, number: int) -> Attachment:
     if not 0 <= number < len(files):
         raise MailNotFound
     return files[number]
-
-
-def waiting(actor: Actor) -> int:
-    """How many mails wait for a person."""
-    return ReceivedMail.objects.filter(world_id=actor.world_id, state__in=("waiting", "refused")).count()

@@ -19,6 +19,8 @@ from noroshi.frame.errors import NoroshiError
 from noroshi.frame.ports import curtain
 from noroshi.frame.verbs import Verb, about, verb
 from noroshi.intake import filling, services
+from noroshi.intake.desk.receiving import put_on_desk
+from noroshi.intake.desk.types import ItemKind, QueueItem
 from noroshi.intake.importing import read_receipt
 from noroshi.intake.mail.models import ReceivedMail
 from noroshi.intake.mail.trust import Trust, trust_in
@@ -70,7 +72,27 @@ def receive(actor: Actor, content: bytes, *, size: int = 0, whole: bool = True) 
         raw=content,
     )
     about("mail", kept.pk)
+    _put_before_a_person(kept)
     return kept
+
+
+def _put_before_a_person(kept: ReceivedMail) -> None:
+    """What waits for somebody to decide stands on the duty officer's desk like everything that comes in."""
+    if kept.state not in ("waiting", "refused"):
+        return
+    put_on_desk(
+        QueueItem(
+            ItemKind.MAIL,
+            str(kept.pk),
+            kept.organisation_id,
+            kept.audience_id,
+            marking_in(kept.subject),
+            kept.subject or kept.sender,
+            kept.arrived_at,
+            form="mail",
+        ),
+        kept.world_id,
+    )
 
 
 def digest_of(mail: Mail, content: bytes) -> bytes:
@@ -131,6 +153,7 @@ def take_in(actor: Actor, mail_id: int) -> ReceivedMail:
     kept.state, kept.reason = ("read", "") if done else ("waiting", "not-all-read")
     kept.save(update_fields=["outcome", "state", "reason"])
     about("mail", kept.pk)
+    _put_before_a_person(kept)
     return kept
 
 

@@ -10,10 +10,12 @@ from uuid import uuid4
 import msgspec
 
 from noroshi.authority.types import Permission
-from noroshi.face.values import Answers, Moment, Value, encode
+from noroshi.face.values import Answers, Moment, Value, encode, storable
 from noroshi.frame.actors import Actor
 from noroshi.frame.verbs import Verb, about, verb
 from noroshi.intake import filling
+from noroshi.intake.desk.services import settle
+from noroshi.intake.desk.types import ItemKind, Reason
 from noroshi.intake.mail.errors import MailDecided, MailNotFound, ReasonMissing, SenderUnknown, TitleMissing
 from noroshi.intake.mail.models import ReceivedMail
 from noroshi.intake.mail.receiving import marking_in
@@ -75,14 +77,16 @@ def _decide(actor: Actor, kept: ReceivedMail, state: str, remark: str) -> None:
     kept.decided_by_id, kept.decided_at = actor.person_id, actor.now()
     kept.save(update_fields=["state", "remark", "decided_by", "decided_at"])
     about("mail", kept.pk)
+    reason = Reason.HANDLED if state == "reported" else Reason.NOTHING_TO_DO
+    settle(actor, ItemKind.MAIL, str(kept.pk), reason, remark)
 
 
 def _answers(actor: Actor, kept: ReceivedMail, title: str, values: Sequence[str]) -> Answers:
     lines = tuple(line_of(one) for one in observables_in(tuple(values[:MOST_VALUES])))
     given: dict[str, Value] = {
-        "title": title,
+        "title": storable(title),
         "recognised_at": Moment(kept.arrived_at.replace(second=0, microsecond=0), zone=actor.time_zone),
-        "remarks": read_mail(bytes(kept.raw)).text.strip()[:LONGEST_TEXT],
+        "remarks": storable(read_mail(bytes(kept.raw)).text.strip()[:LONGEST_TEXT]),
         "consent": "yes",
         "marking": marking_in(kept.subject).label,
     }
