@@ -36,8 +36,9 @@ def put_on_desk(item: QueueItem, world_id: int) -> int | None:
     not see it any more, the item stays without its title, so that somebody learns of it.
     """
     office = office_of(world_id).id
-    atoms = _office_part(viewers_of(item.audience_id), office)
-    audience = audience_of(atoms or {desk_atom(office)}, world_id)
+    desk = audience_of({desk_atom(office)}, world_id)
+    atoms = {desk_atom(office)} if item.audience_id == desk else _office_part(viewers_of(item.audience_id), office)
+    audience = audience_of(atoms, world_id) if atoms else desk
     facts = {
         "world": world_id,
         "audience": audience,

@@ -52,6 +52,7 @@ CHANNELS: Mapping[str, Text] = {
     "api": lazy("by API"),
     "command": lazy("by command"),
     "task": lazy("by machine"),
+    "mail": lazy("by mail"),
 }
 
 
