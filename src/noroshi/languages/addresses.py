@@ -23,8 +23,8 @@ _PORT: Final = re.compile(r"[:：][0-9０-９]{1,5}(?![0-9])|\[[:：]\][0-9]{1,5
 match_ipv6: Final = re.compile(
     rf"[{HEX}]{{0,4}}(?:{COLON}[{HEX}]{{0,4}}){{2,8}}(?:(?<=[:：])?(?:\.[0-9]{{1,3}}){{3}})?(?![{ALNUM}]|[:：][{ALNUM}])"
 ).match
-_UNICAST: Final = (IPv6Address("2000::"), IPv6Address("3fff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"))
-_TRANSLATED: Final = (IPv6Address("64:ff9b::"), IPv6Address("64:ff9b::ffff:ffff"))
+_UNICAST: Final = (int(IPv6Address("2000::")), int(IPv6Address("3fff:ffff:ffff:ffff:ffff:ffff:ffff:ffff")))
+_TRANSLATED: Final = (int(IPv6Address("64:ff9b::")), int(IPv6Address("64:ff9b::ffff:ffff")))
 _ALL: Final = range(256)
 _SPECIAL: Final = (
     {(100, second): _ALL for second in range(64, 128)}
@@ -60,7 +60,7 @@ def of_the_world(observable: Observable) -> bool:
     if observable.kind in (Kind.IPV4, Kind.CIDR4):
         return not _is_special(*map(int, observable.value.partition("/")[0].split(".")))
     bounds = network(observable)
-    return bounds is None or any(low <= bounds[1] <= high for low, high in (_UNICAST, _TRANSLATED))
+    return bounds is None or any(low <= int(bounds[1]) <= high for low, high in (_UNICAST, _TRANSLATED))
 
 
 def _is_special(first: int, second: int, third: int, _: int) -> bool:
