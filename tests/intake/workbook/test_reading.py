@@ -100,6 +100,11 @@ def _many_rows() -> bytes:
     return repacked(content, {SHEET: begun + b"<sheetData>" + rows + rest[rest.index(b"</sheetData>") :]})
 
 
+def _with_macro_type() -> bytes:
+    types = part(empty(COMMON_FORM_2), "[Content_Types].xml")
+    return repacked(empty(COMMON_FORM_2), {"[Content_Types].xml": types.replace(b"sheet.main", b"macroEnabled.main")})
+
+
 NASTY = {
     "not made here": (_stranger, errors.NotOurWorkbook),
     "an old .xls": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, errors.LockedOrOldWorkbook),
@@ -107,7 +112,7 @@ NASTY = {
     "an archive of something else": (lambda: repacked(_stranger(), {"[Content_Types].xml": None}), errors.NotAWorkbook),
     "cut off": (lambda: empty(COMMON_FORM_2)[:3000], errors.NotAWorkbook),
     "macros": (lambda: repacked(empty(COMMON_FORM_2), {"xl/vbaProject.bin": b"x"}), errors.WorkbookWithMacros),
-    "an .xlsm that says so": (lambda: _with_macro_type(), errors.WorkbookWithMacros),
+    "an .xlsm that says so": (_with_macro_type, errors.WorkbookWithMacros),
     "a zip bomb": (
         lambda: repacked(empty(COMMON_FORM_2), {"xl/media/image1.png": b"\0" * 60_000_000}),
         errors.WorkbookBomb,
@@ -128,11 +133,6 @@ NASTY = {
     "a sheet that is no XML": (lambda: repacked(empty(COMMON_FORM_2), {SHEET: b"<worksheet><r"}), errors.NotAWorkbook),
     "an unknown form": (lambda: _of_form("no_such_form"), errors.FormNotKnown),
 }  # fmt: skip
-
-
-def _with_macro_type() -> bytes:
-    types = part(empty(COMMON_FORM_2), "[Content_Types].xml")
-    return repacked(empty(COMMON_FORM_2), {"[Content_Types].xml": types.replace(b"sheet.main", b"macroEnabled.main")})
 
 
 def _of_form(form_id: str) -> bytes:
