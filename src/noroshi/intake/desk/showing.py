@@ -111,8 +111,8 @@ class OpenItem:
         return list((self.receipt.outcome or {}).get("problems", []))[:10] if self.receipt else []
 
 
-def opened(actor: Actor, row: Row) -> OpenItem:
-    """Everything that the desk shows of an item."""
+def opened(actor: Actor, row: Row, *, suggesting: bool = True) -> OpenItem:
+    """Everything that the desk shows of an item; without suggestions while somebody is looking for what to link."""
     report = _report(actor, row)
     receipt = _receipt(row)
     merged_ids, into_id = _merges(row)
@@ -130,11 +130,15 @@ def opened(actor: Actor, row: Row) -> OpenItem:
         incidents=_incidents(row.id),
         merged=[others[one] for one in merged_ids if one in others],
         into=others.get(into_id or 0),
-        suggestions=suggested(actor, row, values) if is_report and row.state in OPEN and not row.withdrawn else (),
+        suggestions=suggested(actor, row, values) if suggesting and _may_have_others(row) else (),
         clocks=of_report(UUID(row.key)) if is_report else (),
         mine=row.holder_id is not None and row.holder_id == actor.person_id,
         may_triage=may(actor, Permission.TRIAGE_REPORT),
     )
+
+
+def _may_have_others(row: Row) -> bool:
+    return row.kind is ItemKind.REPORT and row.state in OPEN and not row.withdrawn
 
 
 def _report(actor: Actor, row: Row) -> ShownReport | None:

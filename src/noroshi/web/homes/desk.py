@@ -67,7 +67,7 @@ def desk(request: HttpRequest, actor: Actor) -> HttpResponse:
     page = queries.page(actor, shelf, request.GET.get("after", "")[:60], clocks)
     picked = _picked(request, actor, page)
     row = picked or next(iter([*page.rows, *page.late]), None)
-    item = opened(actor, row) if row else None
+    item = opened(actor, row, suggesting=request.GET.get("do") != "link") if row else None
     if picked and item:
         _note_that_it_was_seen(actor, item)
     number = queries.counts(actor)
