@@ -66,7 +66,7 @@ def test_a_mail_that_waits_for_a_person_is_on_the_desk_until_somebody_decides(na
     kept = receive(nation.automation(), letter("stranger@elsewhere.example", subject="Urgent matter"))
     assert kept is not None
     [found] = queue(nation)
-    assert (found.kind, found.title, found.source) == (ItemKind.MAIL, "Urgent matter", "")
+    assert (found.kind, found.title, found.source) == (ItemKind.MAIL, "", "")  # who sees the queue may not read mails
 
     discard(nation.duty_officer(), kept.pk, "advertising")
 

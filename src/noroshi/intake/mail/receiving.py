@@ -77,7 +77,10 @@ def receive(actor: Actor, content: bytes, *, size: int = 0, whole: bool = True) 
 
 
 def _put_before_a_person(kept: ReceivedMail) -> None:
-    """What waits for somebody to decide stands on the duty officer's desk like everything that comes in."""
+    """What waits for somebody to decide stands on the duty officer's desk like everything that comes in.
+
+    Without its subject: more people of the office see the queue than may read mails.
+    """
     if kept.state not in ("waiting", "refused"):
         return
     put_on_desk(
@@ -87,7 +90,7 @@ def _put_before_a_person(kept: ReceivedMail) -> None:
             kept.organisation_id,
             kept.audience_id,
             marking_in(kept.subject),
-            kept.subject or kept.sender,
+            "",
             kept.arrived_at,
             form="mail",
         ),

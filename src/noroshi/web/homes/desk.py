@@ -127,6 +127,7 @@ def _beside(request: HttpRequest, actor: Actor, item: OpenItem) -> dict[str, obj
         "urgency_words": wording.URGENCIES[item.row.urgency],
         "reason_words": wording.reason_words(item.row.done_reason),
         "kind_words": wording.KINDS[item.row.kind],
+        "title": _title(item.row),
         "source_words": _source(item.row),
         "kept": request.session.get(f"desk:{item.row.id}:{doing}", "") if doing else "",
     }
@@ -145,7 +146,7 @@ def _lines(rows: Sequence[Row], shelf: Shelf, here: Row | None, actor: Actor) ->
     return [
         Line(
             row=one,
-            title=one.title or _("(the office may not see it any more)") if one.withdrawn else one.title or one.number,
+            title=_title(one),
             url="?" + urlencode({"list": shelf, "item": one.id}),
             current=here is not None and one.id == here.id,
             form=_source(one),
@@ -153,6 +154,12 @@ def _lines(rows: Sequence[Row], shelf: Shelf, here: Row | None, actor: Actor) ->
         )
         for one in rows
     ]
+
+
+def _title(one: Row) -> str:
+    if one.kind is ItemKind.MAIL:
+        return _("A mail that waits for somebody")
+    return one.title or (_("(the office may not see it any more)") if one.withdrawn else one.number)
 
 
 def _late(one: Row, now: float) -> str:
