@@ -89,7 +89,7 @@ def _of_clock(event: ClockLate) -> Iterable[int]:
 
 new_report = Announcement("report", _of_report)
 new_delivery = Announcement("delivery", _of_delivery)
-clock_late = Announcement("clock", _of_clock)
+clock_late = Announcement("desk", _of_clock)
 new_warnings = Announcement("warning", _of_warnings)
 new_answer = Announcement("answer", _of_answer)
 new_knowledge = Announcement("knowledge", _of_objects)

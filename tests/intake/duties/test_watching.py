@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import msgspec
 import pytest
+from django.db import connection
 from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
 
 from noroshi.frame.laws import profiles
 from noroshi.frame.verbs import seeing
@@ -134,3 +136,12 @@ def test_a_changed_profile_moves_clocks_and_says_that_it_did(nation: Nation) -> 
     assert before.due_at is not None
     assert now.due_at == before.due_at - timedelta(days=10)
     assert [one["what"] for one in now.moves[0]["changes"]] == [Moved.RULE, Moved.PROFILE]
+
+
+def test_an_open_desk_is_told_when_a_clock_goes_late(nation: Nation) -> None:
+    bank = supervised(nation)
+    confirm(bank, duty(bank, report(bank)).pk)
+    nation.clock.advance(timedelta(days=31))
+    with CaptureQueriesContext(connection) as said:
+        watch(nation.automation())
+    assert any("pg_notify" in one["sql"] and "'desk " in one["sql"] for one in said)
