@@ -2,7 +2,8 @@
 
 ``compile`` writes a .mo beside every .po. ``check`` lists each text for people that has no Japanese entry, and exits 1
 if there is any. Texts are found in Python (calls of gettext and its kin), in templates, and in the docstrings of error
-classes (first paragraph of subclasses of NoroshiError and LawError in any errors.py), which are the messages people read.
+classes, which are the messages people read (first paragraph of subclasses of NoroshiError and LawError in any
+errors.py).
 """
 
 from __future__ import annotations

@@ -54,7 +54,7 @@ class TooLarge(ProfileFault):
     """The file is larger than %(limit)s bytes."""
 
 
-class TooDeep(ProfileFault):
+class NestedTooDeeply(ProfileFault):
     """This is nested too deeply."""
 
 

@@ -12,13 +12,13 @@ import yaml
 from noroshi.law.checking import faults_of
 from noroshi.law.errors import (
     NameTwice,
+    NestedTooDeeply,
     NoSuchForm,
     NotUtf8,
     NotYaml,
     ProfileFault,
     ProfileRefused,
     Referring,
-    TooDeep,
     TooLarge,
 )
 from noroshi.law.profile import Profile
@@ -83,7 +83,7 @@ def _plain(node: yaml.Node | None, path: str, lines: _Lines, seen: set[int], dep
         raise Referring().at(path)
     lines.by_path[path] = node.start_mark.line + 1
     if depth > DEEPEST:
-        raise TooDeep().at(path)
+        raise NestedTooDeeply().at(path)
     seen.add(id(node))
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, path, lines, seen, depth)

@@ -102,8 +102,9 @@ def _shape(table: Table, kind: str, names: tuple[str, ...]) -> Shape:
     known = {name: table.checks[name] for name in names if name in table.checks}
     plain = [name for name, check in known.items() if check in PLAIN_TYPES]
     moments = [name for name, check in known.items() if check is kinds.timestamp]
+    all_plain: tuple[str, ...] = (*plain, *moments)
     return Shape(
-        itemgetter("type", "id", *plain, *moments),
+        itemgetter("type", "id", *all_plain),
         (str, str, *(PLAIN_TYPES[known[name]] for name in plain), *(str for _ in moments)),
         itemgetter(moments[0], *moments) if moments else None,
         re.compile(re.escape(kind) + "--" + UUID_FORM).fullmatch,
