@@ -38,12 +38,14 @@ def test_a_second_report_of_the_same_address_warns_again(nation: Nation) -> None
     assert warned(nation, "E-01") == 2
 
 
-def test_who_registers_the_network_between_two_reports_is_warned_by_the_second(nation: Nation) -> None:
+def test_who_registers_the_network_between_two_reports_is_warned_of_the_first_and_by_the_second(nation: Nation) -> None:
     report(nation, "W-01", "first")
     nation.owns_network("E-01", "203.0.113.0/24")
-    report(nation, "W-01", "second")
-
+    nation.settle()
     assert warned(nation, "E-01") == 1
+
+    report(nation, "W-01", "second")
+    assert warned(nation, "E-01") == 2
 
 
 def test_a_repeated_request_is_no_second_report_and_warns_nobody_again(nation: Nation) -> None:

@@ -154,7 +154,11 @@ def test_who_may_not_report_leaves_a_refusal_and_nothing_else(nation: Nation) ->
 def test_a_report_and_what_it_makes_known_leave_their_entries(nation: Nation) -> None:
     submit_report(nation.reporter("E-01"), report())
 
-    assert entries_of(nation) == [("knowledge:bundle:remembered", ""), ("knowledge:report:submitted", "")]
+    assert entries_of(nation) == [
+        ("knowledge:bundle:remembered", ""),
+        ("intake:duty:proposed", ""),
+        ("knowledge:report:submitted", ""),
+    ]
 
 
 def test_nothing_of_a_report_stays_when_its_objects_cannot_be_stored(nation: Nation) -> None:
