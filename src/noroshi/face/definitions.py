@@ -72,7 +72,8 @@ class Field:
     ``minimum`` and ``maximum`` bound numbers (both included); ``repeats`` is how often the answer may be given;
     ``prefill`` names a fact that the caller may know ("organisation.name"); ``shown_when``: all conditions must hold;
     ``max_length`` counts characters; ``pattern`` must match the whole value, ``pattern_help`` says what it asks for;
-    ``validator`` looks at a value that passed everything else.
+    ``validator`` looks at a value that passed everything else; ``past``: a moment that has come, as the clock of the
+    form's runtime says.
     """
 
     id: str
@@ -92,6 +93,7 @@ class Field:
     pattern: str = ""
     pattern_help: Text = ""
     validator: Check | None = None
+    past: bool = False
     autocomplete: str = "off"
 
     @property

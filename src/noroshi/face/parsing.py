@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -27,6 +27,8 @@ EMAIL: Final = re.compile(r"[^@\s<>()\[\],;:\\\"]{1,64}@(?:[\w-]{1,63}\.){1,8}[\
 PHONE: Final = re.compile(r"\+?[0-9(][0-9()\-. ]{4,38}(?:(?:x|ext\.?|内線)\s*[0-9]{1,8})?")
 CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 ZONES: Final = ("Asia/Tokyo", "UTC")
+AHEAD: Final = timedelta(minutes=10)
+"""How far a reporter's clock may be ahead of ours."""
 MOST_OBSERVABLES: Final = 5000
 LINES_NAMED: Final = 5
 
@@ -36,13 +38,14 @@ class Runtime:
     """What a form needs to know beyond its definition.
 
     ``choices`` for fields that offer what exists (organisation, assets); ``check_observable`` says what is wrong with
-    one line; ``zone`` is the reader's; ``zones`` those on offer.
+    one line; ``zone`` is the reader's; ``zones`` those on offer; ``now`` is the time in the actor's world.
     """
 
     choices: Mapping[str, tuple[Choice, ...]] = field(default_factory=lambda: MappingProxyType({}))
     check_observable: Check | None = None
     zone: str = "Asia/Tokyo"
     zones: tuple[str, ...] = ZONES
+    now: datetime | None = None
 
     def choices_of(self, asked: Field) -> tuple[Choice, ...]:
         """What may be chosen in this field."""
@@ -208,6 +211,9 @@ def _moment(asked: Field, typed: Typed, runtime: Runtime) -> Moment:
     except (ValueError, OverflowError) as error:
         message = _("%(field)s: this is not a date and time.") % {"field": asked.label}
         raise Invalid("moment", message, _("Write the date like 2026-11-22 and the time like 14:05.")) from error
+    if asked.past and runtime.now is not None and at > runtime.now + AHEAD:
+        message = _("%(field)s: this lies in the future.") % {"field": asked.label}
+        raise Invalid("future", message, _("Check the date, the time and the time zone."))
     return Moment(at, Precision.MINUTE if clock else Precision.DAY, zone)
 
 

@@ -69,7 +69,7 @@ def runtime_for(actor: Actor) -> Runtime:
         for one in computers
     )
     offered = {"assets": choices} | _who_may_be_named(actor)
-    return Runtime(offered, check_observable=is_observable, zone=actor.time_zone)
+    return Runtime(offered, check_observable=is_observable, zone=actor.time_zone, now=actor.now())
 
 
 def runtime_showing(actor: Actor, answers: Answers) -> Runtime:

@@ -24,7 +24,8 @@ NEAR_MISS: Final = FormDefinition(
             fields=(
                 Field("title", Kind.TEXT, _("In one line"), required=True, max_length=120,
                       help=_("For example: a mail with a false invoice was stopped in time")),
-                Field("recognised_at", Kind.MOMENT, _("When you noticed it"), required=True, prefill="now"),
+                Field("recognised_at", Kind.MOMENT, _("When you noticed it"), required=True, prefill="now",
+                      past=True),
                 Field("near_miss_kind", Kind.CHOICES, _("What it was"), choices=(
                     Choice("mail", _("A suspicious mail or message")),
                     Choice("attempt", _("An attempt that failed or was stopped")),

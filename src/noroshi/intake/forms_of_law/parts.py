@@ -29,10 +29,10 @@ TITLE: Final = Field(
     help=_("For example: control terminals encrypted, water monitoring stopped"),
 )  # fmt: skip
 RECOGNISED_AT: Final = Field(
-    "recognised_at", Kind.MOMENT, _("When you noticed it"), required=True,
+    "recognised_at", Kind.MOMENT, _("When you noticed it"), required=True, past=True,
     help=_("The duty to report counts from this moment (Act 42 of 2025, Art. 5)."),
 )  # fmt: skip
-OCCURRED_AT: Final = Field("occurred_at", Kind.MOMENT, _("When it happened, if you know"))
+OCCURRED_AT: Final = Field("occurred_at", Kind.MOMENT, _("When it happened, if you know"), past=True)
 STATE: Final = Field(
     "state", Kind.CHOICE, _("How it is now"), required=True, choices=(
         Choice("continuing", _("Continuing")),
@@ -41,7 +41,7 @@ STATE: Final = Field(
     ),
 )  # fmt: skip
 RESTORED_AT: Final = Field(
-    "restored_at", Kind.MOMENT, _("When it was restored"), shown_when=(Condition("state", ("restored",)),)
+    "restored_at", Kind.MOMENT, _("When it was restored"), past=True, shown_when=(Condition("state", ("restored",)),)
 )
 SERVICE_LEVEL: Final = Field(
     "service_level", Kind.YES_NO_UNKNOWN, _("Was the service maintenance level missed?"),
