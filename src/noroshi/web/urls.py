@@ -15,7 +15,20 @@ from noroshi.web.api import api
 from noroshi.web.views import account as own_account
 from noroshi.web.views import asset, assets, demo, health, home, invitation, ledger, live, organisations, people
 
-ROOMS = {"": "face", "warnings/": "warning", "knowledge/": "knowledge", "reports/": "intake", "desk/": "intake.desk"}
+ROOMS = {
+    "": "face",
+    "warnings/": "warning",
+    "knowledge/": "knowledge",
+    "reports/": "intake",
+    "desk/": "intake.desk",
+    "taxii2/": "sharing.taxii",
+    "partners/": "sharing.peers",
+    "misp/": "sharing.misp",
+    "feeds/": "sharing.feeds",
+    "products/": "sharing.products",
+    "council/": "sharing.council",
+    "release/": "sharing.desk",
+}
 
 # Named one by one: allauth has pages for registering, changing addresses and signing in by mail that nobody may have.
 SIGN_IN: list[URLPattern | URLResolver] = [

@@ -1,0 +1,1 @@
+"""The council: undertakings, requests for information, discussions, proposals."""

@@ -1,0 +1,1 @@
+"""The release desk: what each recipient will get, redaction, withdrawal and correction."""

@@ -1,0 +1,1 @@
+"""What machines that defend can load: rules, zones and lists, for each recipient."""

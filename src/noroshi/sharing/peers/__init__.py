@@ -1,0 +1,1 @@
+"""Partners abroad and other servers: agreements, pulling and pushing over TAXII."""

@@ -1,0 +1,1 @@
+"""The Act's three products and joint ones: written, reviewed, published."""
