@@ -13,11 +13,11 @@ import pytest
 from django.utils import translation
 
 from noroshi.face.language import PACKAGE, translated
+from noroshi.formats.csv_indicators import _PROBLEMS
+from noroshi.formats.errors import FormatError, NotText
+from noroshi.formats.making import NOTES
+from noroshi.formats.sniff import _UNKNOWN
 from noroshi.intake import wording
-from noroshi.intake.formats.csv_indicators import _PROBLEMS
-from noroshi.intake.formats.errors import FormatError, NotText
-from noroshi.intake.formats.making import NOTES
-from noroshi.intake.formats.sniff import _UNKNOWN
 from noroshi.observables.kinds import REASONS
 from noroshi.stix import errors
 from noroshi.stix.patterns import parse

@@ -12,11 +12,11 @@ from typing import Any
 import msgspec
 from django.utils.translation import gettext as _
 
+from noroshi.formats import csv_indicators, kev, misp
+from noroshi.formats.errors import FormatError
+from noroshi.formats.making import Converted
+from noroshi.formats.sniff import Format, is_gzip, sniff, unpacked
 from noroshi.intake.errors import UnknownFormat
-from noroshi.intake.formats import csv_indicators, kev, misp
-from noroshi.intake.formats.errors import FormatError
-from noroshi.intake.formats.making import Converted
-from noroshi.intake.formats.sniff import Format, is_gzip, sniff, unpacked
 from noroshi.intake.wording import carried_over, row_problem, worded, worded_error
 from noroshi.knowledge.errors import NotReadable
 from noroshi.knowledge.services import Item, Unfit

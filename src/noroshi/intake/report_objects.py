@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 
 import msgspec
 
-from noroshi.intake.formats.making import Object, vulnerability
+from noroshi.formats.making import Object, vulnerability
 from noroshi.intake.observables import observables_in
 from noroshi.observables import NotAnObservable, product
 from noroshi.observables.stix_forms import observable_object

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import pgettext
 
-from noroshi.intake.formats.errors import FormatError
+from noroshi.formats.errors import FormatError
 from noroshi.stix import Problem, StixError
 
 CONTEXT = "problem"

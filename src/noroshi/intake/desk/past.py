@@ -14,11 +14,11 @@ import msgspec
 
 from noroshi.authority.queries import automation
 from noroshi.authority.types import Permission
+from noroshi.formats.making import TIMELESS, made, vulnerability
 from noroshi.frame.actors import REAL_WORLD, Actor, Channel
 from noroshi.frame.verbs import Verb, about, verb
 from noroshi.intake.desk.errors import IncidentFileUnreadable
 from noroshi.intake.desk.past_file import REMEDIES, TAKEN_ANYHOW, Fault, PastIncident, read
-from noroshi.intake.formats.making import TIMELESS, made, vulnerability
 from noroshi.intake.importing import files_in
 from noroshi.intake.observables import observables_in
 from noroshi.intake.report_objects import INCIDENT_EXTENSION

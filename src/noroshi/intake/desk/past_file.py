@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from noroshi.formats.csv_indicators import detect
+from noroshi.formats.errors import FormatError
+from noroshi.formats.json_text import decode
 from noroshi.intake.desk import veris
 from noroshi.intake.desk.errors import IncidentFileUnreadable
 from noroshi.intake.desk.taxonomy import codes
-from noroshi.intake.formats.csv_indicators import detect
-from noroshi.intake.formats.errors import FormatError
-from noroshi.intake.formats.json_text import decode
 
 LINES: Final = 100_000
 LONGEST: Final = 8000

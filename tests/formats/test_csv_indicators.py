@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from noroshi.intake.formats.csv_indicators import Layout, Problem, Row, detect, read
-from noroshi.intake.formats.errors import NotText
-from noroshi.intake.formats.making import AMBER, RED
+from noroshi.formats.csv_indicators import Layout, Problem, Row, detect, read
+from noroshi.formats.errors import NotText
+from noroshi.formats.making import AMBER, RED
 from noroshi.stix.rules import check
 
 NASTY = Path(__file__).parent / "nasty"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from noroshi.intake.formats.errors import Bomb, BrokenArchive
+from noroshi.formats.errors import Bomb, BrokenArchive
 
 GZIP: Final = b"\x1f\x8b"
 MOST_UNPACKED: Final = 2_000_000_000

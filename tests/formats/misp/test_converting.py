@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stix2patterns.v21.pattern import Pattern
 
-from noroshi.intake.formats import misp
-from noroshi.intake.formats.errors import DuplicateKey, FormatError, NotJson, NotMisp, TooDeep
-from noroshi.intake.formats.making import AMBER, AMBER_STRICT, CLEAR, RED
+from noroshi.formats import misp
+from noroshi.formats.errors import DuplicateKey, FormatError, NotJson, NotMisp, TooDeep
+from noroshi.formats.making import AMBER, AMBER_STRICT, CLEAR, RED
 from noroshi.stix.rules import check
 
-NASTY = Path(__file__).parent / "nasty"
+NASTY = Path(__file__).parents[1] / "nasty"
 REAL = Path(__file__).parents[4] / "shared" / "data" / "misp"
 REAL_FILES = sorted(REAL.glob("*.json"))
 EVENT = "58503e2f-4c78-442d-833f-8ad202de0b81"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Protocol
 
-from noroshi.intake.formats.making import Object, marking, moment, moment_of
+from noroshi.formats.making import Object, marking, moment, moment_of
 
 
 class Noting(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from noroshi.intake.formats.making import (
+from noroshi.formats.making import (
     AMBER_STRICT,
     GREEN,
     TIMELESS,
@@ -16,7 +16,7 @@ from noroshi.intake.formats.making import (
     made,
     strictest,
 )
-from noroshi.intake.formats.misp_reading import flag, labels, markings, tag_names, text, time_of
+from noroshi.formats.misp.values import flag, labels, markings, tag_names, text, time_of
 
 _FLOORS: Final = {"0": AMBER_STRICT, "1": GREEN, "2": GREEN, "4": AMBER_STRICT}
 """The widest marking that each distribution level allows: organisation only, this community, connected communities,

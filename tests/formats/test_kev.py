@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from noroshi.intake.formats import kev
-from noroshi.intake.formats.errors import FormatError, NotKev
-from noroshi.intake.formats.making import CLEAR
+from noroshi.formats import kev
+from noroshi.formats.errors import FormatError, NotKev
+from noroshi.formats.making import CLEAR
 from noroshi.observables import Kind, from_object
 from noroshi.stix.rules import check
 
 NASTY = Path(__file__).parent / "nasty"
-REAL = Path(__file__).parents[4] / "shared" / "data" / "kev" / "known_exploited_vulnerabilities.json.gz"
+REAL = Path(__file__).parents[3] / "shared" / "data" / "kev" / "known_exploited_vulnerabilities.json.gz"
 CATALOGUE = {
     "dateReleased": "2026-04-02T00:00:00Z",
     "vulnerabilities": [

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from noroshi.intake.formats.making import (
+from noroshi.formats.making import (
     Object,
     kept_or_made,
     made,
     vulnerability,
 )
-from noroshi.intake.formats.misp_event import Event
-from noroshi.intake.formats.misp_galaxies import add_clusters
-from noroshi.intake.formats.misp_reading import entries, flag, is_deleted, text, time_of
-from noroshi.intake.formats.misp_types import PARTS, RULES, observables
+from noroshi.formats.misp.event import Event
+from noroshi.formats.misp.galaxies import add_clusters
+from noroshi.formats.misp.types import PARTS, RULES, observables
+from noroshi.formats.misp.values import entries, flag, is_deleted, text, time_of
 from noroshi.observables import Kind, NotAnObservable, Observable, normalise
 from noroshi.observables.stix_forms import comparison, file_object, observable_object, quoted
 

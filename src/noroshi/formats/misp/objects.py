@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from noroshi.intake.formats.making import Object
-from noroshi.intake.formats.misp_attributes import DIGESTS, add_attribute, stand_for
-from noroshi.intake.formats.misp_event import Event, relationship
-from noroshi.intake.formats.misp_reading import entries, flag, is_deleted, text
-from noroshi.intake.formats.misp_types import PARTS, observables
+from noroshi.formats.making import Object
+from noroshi.formats.misp.attributes import DIGESTS, add_attribute, stand_for
+from noroshi.formats.misp.event import Event, relationship
+from noroshi.formats.misp.types import PARTS, observables
+from noroshi.formats.misp.values import entries, flag, is_deleted, text
 from noroshi.observables import Kind, NotAnObservable, Observable
 
 _NOT_A_NAME: Final = re.compile(r"[^a-z0-9]+")

@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from noroshi.intake.formats.csv_headers import FIELDS, kind_of, score_of
-from noroshi.intake.formats.errors import NotText
-from noroshi.intake.formats.making import TIMELESS, Object, made, marking, moment_of, vulnerability
+from noroshi.formats.csv_headers import FIELDS, kind_of, score_of
+from noroshi.formats.errors import NotText
+from noroshi.formats.making import TIMELESS, Object, made, marking, moment_of, vulnerability
 from noroshi.observables import Kind, NotAnObservable, Observable, guess, normalise, refang
 from noroshi.observables.stix_forms import comparison
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from noroshi.intake.formats.errors import NotMisp
-from noroshi.intake.formats.json_text import decode
-from noroshi.intake.formats.making import Converted, Note, Object
-from noroshi.intake.formats.misp_attributes import add_attribute
-from noroshi.intake.formats.misp_event import Event, close, open_event
-from noroshi.intake.formats.misp_galaxies import add_clusters
-from noroshi.intake.formats.misp_objects import add_object, add_references, add_report
-from noroshi.intake.formats.misp_reading import entries, is_deleted
+from noroshi.formats.errors import NotMisp
+from noroshi.formats.json_text import decode
+from noroshi.formats.making import Converted, Note, Object
+from noroshi.formats.misp.attributes import add_attribute
+from noroshi.formats.misp.event import Event, close, open_event
+from noroshi.formats.misp.galaxies import add_clusters
+from noroshi.formats.misp.objects import add_object, add_references, add_report
+from noroshi.formats.misp.values import entries, is_deleted
 
 _KNOWN: Final = {
     "id", "orgc_id", "org_id", "date", "threat_level_id", "info", "published", "uuid", "attribute_count", "analysis",

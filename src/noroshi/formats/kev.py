@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from noroshi.intake.formats.errors import NotKev
-from noroshi.intake.formats.json_text import decode
-from noroshi.intake.formats.making import (
+from noroshi.formats.errors import NotKev
+from noroshi.formats.json_text import decode
+from noroshi.formats.making import (
     CLEAR,
     TIMELESS,
     Converted,

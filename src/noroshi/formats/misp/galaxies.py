@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from noroshi.intake.formats.making import TIMELESS, Object, kept_or_made, made
-from noroshi.intake.formats.misp_event import Event, relationship
-from noroshi.intake.formats.misp_reading import entries, tag_names, text
-from noroshi.intake.formats.misp_types import cluster_type
+from noroshi.formats.making import TIMELESS, Object, kept_or_made, made
+from noroshi.formats.misp.event import Event, relationship
+from noroshi.formats.misp.types import cluster_type
+from noroshi.formats.misp.values import entries, tag_names, text
 
 _TAG: Final = re.compile(r'misp-galaxy:([a-z0-9-]+)="(.+)"', re.DOTALL).fullmatch
 _ATTACK_ID: Final = re.compile(r"^(.*?)\s+-\s+((?:T|G|S|M|TA)[0-9]{4}(?:\.[0-9]{3})?)$", re.DOTALL).match

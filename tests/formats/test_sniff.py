@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from noroshi.intake.formats.errors import Bomb, BrokenArchive, FormatError
-from noroshi.intake.formats.sniff import Format, is_gzip, sniff, unpacked
+from noroshi.formats.errors import Bomb, BrokenArchive, FormatError
+from noroshi.formats.sniff import Format, is_gzip, sniff, unpacked
 
 NASTY = Path(__file__).parent / "nasty"
-REAL = Path(__file__).parents[4] / "shared" / "data"
+REAL = Path(__file__).parents[3] / "shared" / "data"
 
 
 @pytest.mark.parametrize(

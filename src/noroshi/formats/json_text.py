@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from noroshi.intake.formats.errors import DuplicateKey, NotJson, TooDeep
+from noroshi.formats.errors import DuplicateKey, NotJson, TooDeep
 
 
 def decode(content: bytes) -> Any:
