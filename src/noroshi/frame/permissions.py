@@ -34,3 +34,7 @@ class Permission(StrEnum):
     ASK_REPORTER = "ask-reporter"
     ANSWER_OFFICE = "answer-office"
     IMPORT_INCIDENTS = "import-incidents"
+    RUN_COUNCIL = "run-council"
+    TAKE_PART = "take-part"
+    REMIND_MEMBERS = "remind-members"
+    JUDGE_KNOWLEDGE = "judge-knowledge"
