@@ -102,6 +102,8 @@ def operations(hidden: Hidden) -> Iterator[tuple[str, str]]:
         "warning_id": list(hidden.warnings),
         "duty_id": ["00000000-0000-4000-8000-000000000000"],
         "delivery_id": list(hidden.deliveries),
+        "draft_id": list(hidden.drafts),
+        "attachment_id": list(hidden.attachments),
     }
     for path, methods in api.get_openapi_schema()["paths"].items():
         names = re.findall(r"{(\w+)}", path)
@@ -116,4 +118,7 @@ def operations(hidden: Hidden) -> Iterator[tuple[str, str]]:
         yield "GET", f"/api/v1/objects?type={kind}"
     for address in hidden.objects:
         yield "GET", f"/api/v1/objects/{address}?original=true"
+    for draft in hidden.drafts:
+        yield "POST", f"/api/v1/drafts/{draft}/files?name=another.log"
+    yield from (("GET", f"/api/v1/files/{file}?confirmed=true") for file in hidden.attachments)
     yield from (("GET", f"/api/v1/warnings?show={show}") for show in ("all", "answered", "held", "help"))

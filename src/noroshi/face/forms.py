@@ -219,13 +219,14 @@ def from_json(
             answers, problem = _from_machine(field, value, answers, runtime)
             problems += [problem] if problem else []
     wrong = {problem.field_id for problem in problems}
-    found = [_at_property(definition, problem) for problem in check(definition, answers, runtime)]
+    found = at_properties(definition, check(definition, answers, runtime))
     return answers, (*problems, *(problem for problem in found if problem.field_id not in wrong))
 
 
-def _at_property(definition: FormDefinition, problem: Problem) -> Problem:
+def at_properties(definition: FormDefinition, problems: Iterable[Problem]) -> list[Problem]:
+    """Problems of a page, named as machines name fields: by their property."""
     names = {input_id(field): field.id for field in definition.fields}
-    return Problem(names[problem.field_id], problem.code, problem.message, problem.advice)
+    return [Problem(names[one.field_id], one.code, one.message, one.advice) for one in problems]
 
 
 _JSON_TYPES: Mapping[Kind, tuple[type, ...]] = {

@@ -110,11 +110,11 @@ def post_bundle(
 
     201: read, with what became of each object. 202: kept, and read next. 200: the same key and bytes came before.
     """
-    tlp, length = marking_named(marking), _length(request)
+    tlp, length = marking_named(marking), length_said(request)
     now = length <= READ_AT_ONCE or tlp is Tlp.RED  # the automation that reads later is none of RED's persons
     with refusals_kept(), seeing(request.actor):
         arrival = Arrival(
-            _body(request, length),
+            body_of(request, length),
             name,
             media_type=request.content_type or "",
             marking=Marking(tlp),
@@ -143,13 +143,13 @@ def _require(request: ApiRequest, *permissions: Permission) -> None:
         raise NotPermitted
 
 
-def _length(request: HttpRequest) -> int:
+def length_said(request: HttpRequest) -> int:
     """What the sender says of the length; without a word (chunked) it is read later."""
     said = request.headers.get("Content-Length", "")
     return int(said) if said.isdecimal() and len(said) < 16 else UNSAID
 
 
-def _body(request: HttpRequest, length: int) -> Iterator[bytes]:
+def body_of(request: HttpRequest, length: int) -> Iterator[bytes]:
     """The body piece by piece. Raises CutOff when the connection ends before its length; nothing is kept then."""
     size = 0
     try:
@@ -209,7 +209,7 @@ def post_report(
         found = refused.facts["problems"]
         facts = services.problems_as_facts(found)  # type: ignore[arg-type]  # a list of Problem
         raise AnswersRefused(problems=facts) from refused
-    return Status(200 if again else 201, _report(report))
+    return Status(200 if again else 201, report_out(report))
 
 
 @router.get("/reports/{number}", response={200: ReportOut, **FAILURES})
@@ -217,10 +217,11 @@ def post_report(
 def get_report(request: ApiRequest, number: str) -> Status[ReportOut]:
     """A report by its number, if the caller may see it."""
     _require(request, Permission.SUBMIT_REPORT, Permission.READ_KNOWLEDGE)
-    return Status(200, _report(reports.report_numbered(number.replace("\0", ""))))
+    return Status(200, report_out(reports.report_numbered(number.replace("\0", ""))))
 
 
-def _report(report: reports.Report) -> ReportOut:
+def report_out(report: reports.Report) -> ReportOut:
+    """A report as the API tells it."""
     return ReportOut(
         id=report.id,
         number=report.number,

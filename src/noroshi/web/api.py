@@ -9,10 +9,11 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from noroshi import __version__
-from noroshi.authority.bearer import Bearer
+from noroshi.authority.bearer import CHALLENGE, Bearer
 from noroshi.authority.errors import TokenMissing
 from noroshi.frame.errors import NoroshiError, NotUnderstood, NotValid
 from noroshi.intake.api import router as intake
+from noroshi.intake.attachments.api import router as files
 from noroshi.intake.desk.api import router as desk
 from noroshi.intake.duties.api import router as duties
 from noroshi.intake.errors import BodyTooLarge
@@ -30,6 +31,7 @@ api = NinjaAPI(
     description="Reports and knowledge in, warnings out. Each caller sees what its token's person may see.",
 )
 api.add_router("", intake)
+api.add_router("", files)
 api.add_router("", desk)
 api.add_router("", duties)
 api.add_router("", prose)
@@ -42,7 +44,10 @@ def _told(request: HttpRequest, error: NoroshiError) -> HttpResponse:
     """Our own errors: a code for machines, a sentence for people, and the facts."""
     facts = {name: held for name, held in error.facts.items() if isinstance(held, str | int | list)}
     body = {"code": error.code, "message": error.message, "facts": facts}
-    return api.create_response(request, body, status=error.status)
+    response = api.create_response(request, body, status=error.status)
+    if error.status == 401:  # noqa: PLR2004 - unauthorised
+        response.headers["WWW-Authenticate"] = CHALLENGE
+    return response
 
 
 @api.exception_handler(ValidationError)

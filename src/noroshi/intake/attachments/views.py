@@ -72,7 +72,7 @@ def download(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
     may_unlock = may(actor, Permission.READ_ALL_REPORTS)
     confirmed = request.POST.get("confirmed") == "1"
     if request.method == "POST" and not (found.locked and may_unlock and not confirmed):
-        return _served(*services.fetch(actor, attachment_id, confirmed=confirmed))
+        return served(*services.fetch(actor, attachment_id, confirmed=confirmed))
     context = {
         "file": found,
         "report": reports.report(found.report_id) if found.report_id else None,
@@ -82,7 +82,7 @@ def download(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
     return render(request, "intake/attachments/download.html", context, status=403 if context["problem"] else 200)
 
 
-def _served(file: ShownAttachment, content: bytes) -> HttpResponse:
+def served(file: ShownAttachment, content: bytes) -> HttpResponse:
     """Bytes that no browser shows, runs or keeps; a locked file's name says so, and no double click starts it."""
     name = f"{file.name}.locked" if file.locked else file.name
     response = HttpResponse(content, content_type="application/octet-stream")
