@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import ssl
 import threading
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -22,12 +23,14 @@ class Stored:
 
 @dataclass
 class MailServer:
-    """One mailbox. ``drop_at`` cuts the line at the n-th FETCH of a body."""
+    """One mailbox. ``drop_at`` cuts the line at the n-th FETCH of a body; ``mute``: it greets nobody."""
 
     messages: list[Stored] = field(default_factory=list)
     drop_at: int = 0
     commands: list[str] = field(default_factory=list)
     port: int = 0
+    mute: bool = False
+    tls: ssl.SSLContext | None = None
 
     def put(self, content: bytes) -> Stored:
         """Deliver a message."""
@@ -38,7 +41,11 @@ class MailServer:
     @property
     def url(self) -> str:
         """Where the mailbox is."""
-        return f"imap://{USER}:a%20p%40ss%2Fword@127.0.0.1:{self.port}/INBOX"
+        return self.url_at("127.0.0.1")
+
+    def url_at(self, host: str) -> str:
+        """The same under another name of this machine."""
+        return f"imap{'s' if self.tls else ''}://{USER}:a%20p%40ss%2Fword@{host}:{self.port}/INBOX"
 
     def __enter__(self) -> MailServer:
         started = threading.Event()
@@ -60,7 +67,7 @@ class MailServer:
     async def _serve(self, started: threading.Event) -> None:
         self._stop = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
-        server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
+        server = await asyncio.start_server(self._accept, "127.0.0.1", 0, ssl=self.tls)
         self.port = server.sockets[0].getsockname()[1]
         started.set()
         await self._stop.wait()
@@ -82,7 +89,8 @@ class MailServer:
             self._tasks.discard(task)
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(b"* OK twin ready\r\n")
+        if not self.mute:
+            writer.write(b"* OK twin ready\r\n")
         while line := await reader.readline():
             tag, _, rest = line.decode().strip().partition(" ")
             self.commands.append(rest.split(" ", 2)[0] if not rest.startswith("UID") else " ".join(rest.split()[:2]))

@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from django.utils.translation import gettext
+
 from noroshi.intake.mail.errors import MailboxUnreachable
 
 SECONDS: Final = 20
 PORT: Final = 143
 PORT_TLS: Final = 993
 """RFC 8314 §7.1: TLS from the first byte."""
+HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 AT_ONCE: Final = 50
 _SIZE: Final = re.compile(rb"RFC822\.SIZE (\d+)")
 _BROKEN: Final = (imaplib.IMAP4.error, OSError, ssl.SSLError, ValueError, EOFError)
@@ -73,7 +76,11 @@ class Mailbox:
 
 
 def _short(error: Exception) -> str:
-    """The kind of fault and no more: a server's words may hold what should not be in a log."""
+    """The kind of fault and no more: a server's own words may hold what should not be in a log."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return gettext("its certificate is not accepted (%(fault)s)") % {"fault": error.verify_message.rstrip(".")}
+    if isinstance(error, TimeoutError):
+        return gettext("no answer within %(seconds)s seconds") % {"seconds": SECONDS}
     return type(error).__name__
 
 
@@ -98,6 +105,8 @@ def opened(url: str) -> Iterator[Mailbox]:
 
 def _connected(scheme: str, host: str, port: int | None) -> imaplib.IMAP4:
     if scheme == "imap":
+        if host not in HERE:
+            raise MailboxUnreachable(reason=gettext("without TLS only a mailbox on this machine is read; use imaps://"))
         return imaplib.IMAP4(host, port or PORT, timeout=SECONDS)
     return imaplib.IMAP4_SSL(host, port or PORT_TLS, ssl_context=ssl.create_default_context(), timeout=SECONDS)
 
