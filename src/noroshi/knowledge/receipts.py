@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,8 @@ from django.db import connection
 from noroshi.frame.actors import Actor
 from noroshi.frame.named_sql import sql
 from noroshi.knowledge.errors import KeyUsedForOther, ReceiptNotFound, TooLarge
-from noroshi.release.types import Marking, Tlp
+from noroshi.release.handling import handling_id
+from noroshi.release.types import Handling, Marking, Tlp
 
 PIECE = 1024 * 1024
 AT_ONCE = 16
@@ -41,6 +42,12 @@ class Arrival:
     source_id: int | None = None
     idempotency_key: str | None = None
     limit: int = 4 * 1024**3
+    handling: Handling = Handling()  # noqa: RUF009 - immutable
+
+    @property
+    def demanded(self) -> Handling:
+        """The handling, with the groups for which a version without the source is meant where it is to be hidden."""
+        return replace(self.handling, groups=self.marking.groups) if self.handling.source_hidden else self.handling
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,7 @@ class Receipt:
     digest: bytes
     state: str
     outcome: Mapping[str, Any] | None
+    handling_id: int = 0
 
 
 def insert(actor: Actor, arrival: Arrival, audience_id: int) -> int | None:
@@ -78,6 +86,7 @@ def insert(actor: Actor, arrival: Arrival, audience_id: int) -> int | None:
         "marking": int(arrival.marking.tlp),
         "consent": arrival.consent,
         "key": arrival.idempotency_key,
+        "handling": handling_id(arrival.demanded, actor.world_id),
     }
     with connection.cursor() as cursor:
         cursor.execute(sql("knowledge", "keep_receipt"), facts)
@@ -139,7 +148,7 @@ def _one(name: str, values: list[Any]) -> Receipt:
     if row is None:
         raise ReceiptNotFound
     outcome = json.loads(row[14]) if isinstance(row[14], str) else row[14]
-    return Receipt(*(*row[:9], Tlp(row[9]), row[10], row[11], bytes(row[12]), row[13], outcome))
+    return Receipt(*(*row[:9], Tlp(row[9]), row[10], row[11], bytes(row[12]), row[13], outcome, row[15]))
 
 
 def content_of(receipt_id: int) -> Iterator[bytes]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -24,6 +24,7 @@ from noroshi.knowledge.reports import Report, ReportToSubmit
 from noroshi.knowledge.sightings import SightingToRemember
 from noroshi.knowledge.writing import Counts, Placement, write_all
 from noroshi.release.audiences import audience_for
+from noroshi.release.handling import handlings
 from noroshi.release.types import Marking, Tlp
 from noroshi.stix.problems import Problem
 
@@ -146,7 +147,7 @@ def _keep(actor: Actor, arrival: Arrival, read_later: bool) -> tuple[Receipt, bo
 def _audience_of_arrival(actor: Actor, arrival: Arrival) -> int:
     """Without the sender's consent nobody but the sender's organisation sees it, whatever the marking."""
     if arrival.consent:
-        return audience_for(actor, arrival.marking, arrival.source_id)
+        return audience_for(actor, arrival.marking, arrival.source_id, arrival.handling)
     return curtain().audience_of(actor, {f"org:{arrival.source_id or actor.organisation_id}"})
 
 
@@ -220,9 +221,11 @@ def _audiences(actor: Actor, receipt: Receipt, groups: tuple[str, ...]) -> dict[
     found = {receipt.marking: receipt.audience_id}
     if not receipt.consent:
         return dict.fromkeys(Tlp, receipt.audience_id)
+    handling = handlings([receipt.handling_id])[receipt.handling_id]
     for tlp in Tlp:
         if tlp > receipt.marking and not (tlp is Tlp.RED and actor.person_id is None):
-            found[tlp] = audience_for(actor, Marking(tlp, groups), receipt.source_id)
+            held = replace(handling, releasable_to=()) if tlp is Tlp.RED else handling
+            found[tlp] = audience_for(actor, Marking(tlp, groups), receipt.source_id, held)
     return found
 
 

@@ -16,9 +16,9 @@ from noroshi.frame.named_sql import sql
 from noroshi.parties.models import Group, Organisation
 from noroshi.parties.queries import clients_of, office_of, people_in_role
 from noroshi.parties.types import OrganisationKind, Role
-from noroshi.release.errors import BeyondYourView, UnknownGroup, UnknownMarking
+from noroshi.release.errors import BeyondYourView, ListedUnderRed, UnknownGroup, UnknownMarking, UnknownRecipient
 from noroshi.release.models import Audience, AudienceMember
-from noroshi.release.types import Marking, Tlp, Viewers
+from noroshi.release.types import Handling, Marking, Tlp, Viewers
 
 ALL = "all"
 COMMUNITY = "community"
@@ -129,6 +129,35 @@ def atoms_for(marking: Marking, organisation_id: int, world_id: int) -> set[str]
     return atoms
 
 
+def narrowed(atoms: Collection[str], handling: Handling, tlp: Tlp, organisation_id: int, world_id: int) -> set[str]:
+    """Who of these may see what the originator demands to be handled so: never anybody besides, but who is listed.
+
+    A list of recipients takes the place of the wide circles; named groups stay. Where the source is to be hidden
+    nobody but originator and office sees the object itself. Raises UnknownRecipient, ListedUnderRed.
+    """
+    if tlp is Tlp.RED:
+        if handling.releasable_to:
+            raise ListedUnderRed
+        return set(atoms)
+    near = {f"org:{organisation_id}", f"org:{office_of(world_id).id}"}
+    listed = _listed_atoms(handling.releasable_to, world_id)
+    if handling.source_hidden:
+        return near
+    if handling.releasable_to:
+        return near | listed | {atom for atom in atoms if atom.startswith("group:")}
+    return set(atoms)
+
+
+def _listed_atoms(codes: Collection[str], world_id: int) -> set[str]:
+    if not codes:
+        return set()
+    found = dict(Organisation.objects.filter(world_id=world_id, code__in=codes).values_list("code", "pk"))
+    for code in codes:
+        if code not in found:
+            raise UnknownRecipient(code=code)
+    return {f"org:{key}" for key in found.values()}
+
+
 def _group_atoms(codes: Collection[str], world_id: int) -> set[str]:
     if not codes:
         return set()
@@ -153,13 +182,18 @@ def audience_of(atoms: Collection[str], world_id: int) -> int:
     return audience.pk
 
 
-def audience_for(actor: Actor, marking: Marking, organisation_id: int | None = None) -> int:
+def audience_for(
+    actor: Actor, marking: Marking, organisation_id: int | None = None, handling: Handling | None = None
+) -> int:
     """The audience for something that ``actor`` submits under ``marking`` for its own or another organisation.
 
-    A person who submits under RED is among the persons. Raises UnknownGroup, BeyondYourView.
+    A person who submits under RED is among the persons. ``handling`` may narrow it. Raises UnknownGroup,
+    UnknownRecipient, ListedUnderRed, BeyondYourView.
     """
     submitter = organisation_id or actor.organisation_id
     atoms = atoms_for(marking, submitter, actor.world_id)
+    if handling is not None:
+        atoms = narrowed(atoms, handling, marking.tlp, submitter, actor.world_id)
     if marking.tlp is Tlp.RED and actor.person_id is not None:
         atoms.add(f"person:{actor.person_id}")
     if not set(atoms_of(actor)) & atoms:

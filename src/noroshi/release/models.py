@@ -36,3 +36,18 @@ class AudienceMember(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["atom", "world", "audience"], name="audience_atom_once")
         ]
+
+
+class HandlingRecord(models.Model):
+    """One distinct handling; its integer stands on receipts, 0 where nothing was demanded. ``content`` is its JSON."""
+
+    id = models.AutoField(primary_key=True)
+    world = models.ForeignKey("frame.World", on_delete=models.PROTECT)
+    content = models.TextField()
+    digest = models.BinaryField(max_length=16)
+
+    class Meta:
+        db_table = "release_handling"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["world", "digest"], name="handling_once")
+        ]

@@ -1,9 +1,9 @@
-"""Markings."""
+"""Markings, handling, and what is decided of them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from uuid import UUID
 
 
@@ -61,3 +61,98 @@ class Viewers:
     organisations: tuple[int, ...]
     persons: tuple[int, ...]
     groups: tuple[str, ...]
+
+
+class Pap(IntEnum):
+    """Permissible Actions Protocol: what a recipient may do with it, from the freest to the narrowest."""
+
+    CLEAR = 0
+    GREEN = 1
+    AMBER = 2
+    RED = 3
+
+    @property
+    def label(self) -> str:
+        """The label as the protocol writes it."""
+        return f"PAP:{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """What the originator demands beyond the TLP label.
+
+    ``releasable_to`` are codes of organisations: these and nobody of the wider circles. ``originator_control``: only
+    the originator, or the office with its recorded consent, widens. ``source_hidden``: who it came from is told to
+    nobody but the office; others get a version without it, ``groups`` (codes) too. ``pap`` says what may be done.
+    """
+
+    releasable_to: tuple[str, ...] = ()
+    originator_control: bool = False
+    source_hidden: bool = False
+    pap: Pap | None = None
+    groups: tuple[str, ...] = ()
+
+
+class Outcome(StrEnum):
+    """What a recipient gets of an object."""
+
+    FULL = "full"
+    REDACTED = "redacted"
+    NOTHING = "nothing"
+
+
+class Reason(StrEnum):
+    """Why a recipient gets what it gets. The sentences are ``release.wording``'s."""
+
+    OWN = "own"
+    OFFICE = "office"
+    EVERYONE = "everyone"
+    COMMUNITY = "community"
+    GROUP = "group"
+    RELEASABLE_TO = "releasable-to"
+    CLIENT = "client"
+    RELEASED = "released"
+    NAMED_PERSON = "named-person"
+    SOURCE_HIDDEN = "source-hidden"
+    NO_CONSENT = "no-consent"
+    NAMED_PERSONS_ONLY = "named-persons-only"
+    NOT_ON_LIST = "not-on-list"
+    ORIGINATOR_DECIDES = "originator-decides"
+    ORGANISATION_ONLY = "organisation-only"
+    NOT_A_CLIENT = "not-a-client"
+    NOT_IN_COMMUNITY = "not-in-community"
+    NARROWED = "narrowed"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What one recipient gets of one class of objects, and why."""
+
+    outcome: Outcome
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """An organisation that may get something; ``atoms`` are what it and its people are (see ``release.audiences``)."""
+
+    organisation_id: int
+    atoms: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseClass:
+    """All objects about which every decision is the same: of one source, marking, audience and handling.
+
+    ``audience``, ``listed``, ``clients`` and ``groups`` are atoms: of who sees it, of the releasable-to list, of the
+    source's clients, of the groups for which a version without the source is meant.
+    """
+
+    source_id: int
+    office_id: int
+    marking: Tlp
+    audience: frozenset[str]
+    handling: Handling = Handling()
+    listed: frozenset[str] = frozenset()
+    clients: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
