@@ -38,3 +38,8 @@ class Permission(StrEnum):
     TAKE_PART = "take-part"
     REMIND_MEMBERS = "remind-members"
     JUDGE_KNOWLEDGE = "judge-knowledge"
+    RELEASE_INFORMATION = "release-information"
+    DECIDE_RELEASE = "decide-release"
+    CONTROL_OWN = "control-own"
+    WRITE_PRODUCT = "write-product"
+    SIGN_PRODUCT = "sign-product"
