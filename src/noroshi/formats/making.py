@@ -35,22 +35,17 @@ _LATEST: Final = 4102444800  # 2100-01-01
 
 
 NOTES: Final[dict[str, str]] = {
-    "catalogue-relations-left-out": "Relations between entries of a catalogue are not taken over.",
     "deleted": "The sender has deleted this.",
     "empty": "It holds nothing.",
     "not-a-list": "A list was expected here.",
     "not-an-object": "A JSON object was expected here.",
-    "nothing-to-attach-to": "There is nothing that this could be attached to.",
     "payload-left-out": "A file that was enclosed is not taken over.",
     "personal-data-left-out": "Data of persons are not taken over.",
-    "proposal-left-out": "Proposals for changes are not taken over.",
     "reference-to-nothing": "This refers to something that is not in the file.",
     "sharing-group-as-amber-strict": "The sharing group is not known here, so this counts as TLP:AMBER+STRICT.",
     "sighting-expiration": "A sighting that only tells of an expiry is not taken over.",
     "sighting-false-positive": "A sighting that reports a false alarm is not taken over as a sighting.",
-    "sighting-of-event-left-out": "A sighting of a whole event is not taken over.",
     "sighting-unattachable": "There is no indicator that this sighting could belong to.",
-    "signature-key-left-out": "Keys for signatures are not taken over.",
     "time-unreadable": "The time cannot be read.",
     "unknown-property": "This property is not known here.",
 }

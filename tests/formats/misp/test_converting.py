@@ -88,22 +88,38 @@ def test_nothing_becomes_wider_than_its_sender_said(of_event, of_attribute, mark
     assert one(converted, "indicator")["object_marking_refs"] == [marking]
 
 
-def test_what_stix_has_no_object_for_stays_on_the_report():
-    converted = misp.convert(event(Attribute=[attribute("text", "free words"), attribute("pgp-public-key", "x")]))
-    kept = one(converted, "grouping")["x_misp_attributes"]
-    assert [(item["type"], item["value"]) for item in kept] == [("text", "free words"), ("pgp-public-key", "x")]
+def test_what_stix_has_no_object_for_becomes_a_note_about_the_event():
+    converted = misp.convert(event(Attribute=[attribute("text", "free words", comment="why")]))
+    note = one(converted, "note")
+    assert (note["id"], note["abstract"], note["content"]) == (f"note--{ATTRIBUTE}", "text", "free words\nwhy")
+    assert note["object_refs"] == [one(converted, "grouping")["id"]]
+
+
+def test_a_narrower_attribute_is_told_by_nothing_that_is_wider():
+    red = [attribute("text", "hidden words", Tag=[{"name": "tlp:red"}])]
+    link = attribute("link", "https://hidden.example/", to_ids=False, uuid=OTHER, Tag=[{"name": "tlp:red"}])
+    whole = {"name": "person", "uuid": EVENT, "Attribute": red}
+    proposal = {"uuid": OTHER, "value": "https://hidden.example/better"}
+    converted = misp.convert(event(Attribute=[link], Object=[whole], ShadowAttribute=[proposal]))
+    wider = [made for made in converted.objects if made.get("object_marking_refs") != [RED]]
+    assert "hidden" not in json.dumps(wider)
+    assert "hidden.example/better" in json.dumps(converted.objects)
 
 
 def test_a_value_that_is_not_what_its_type_says_is_kept_and_named():
     converted = misp.convert(event(Attribute=[attribute("ip-dst", "010.1.1.1")]))
-    assert one(converted, "grouping")["x_misp_attributes"][0]["value"] == "010.1.1.1"
+    assert one(converted, "note")["content"] == "010.1.1.1"
     assert [(note.path, note.reason) for note in converted.notes] == [("$.Event.Attribute[0].value", "octet-padded")]
 
 
-def test_what_the_sender_withdrew_is_not_brought_back():
-    converted = misp.convert(event(Attribute=[attribute("ip-dst", "198.51.100.7", deleted=True)]))
-    assert [note.reason for note in converted.notes] == ["deleted"]
-    assert {made["type"] for made in converted.objects} == {"identity", "grouping"}
+def test_what_the_sender_withdrew_is_revoked_and_its_values_are_not_brought_back():
+    gone = [attribute("ip-dst", "198.51.100.7", deleted=True)]
+    gone += [attribute("domain", "gone.example", deleted=True, to_ids=False, uuid=OTHER)]
+    converted = misp.convert(event(Attribute=gone))
+    assert [note.reason for note in converted.notes] == ["deleted", "deleted"]
+    assert {made["type"] for made in converted.objects} == {"identity", "grouping", "indicator", "observed-data"}
+    assert one(converted, "indicator")["revoked"]
+    assert one(converted, "observed-data")["revoked"]
 
 
 def test_a_sighting_points_at_the_indicator_and_a_false_positive_is_named():
@@ -130,7 +146,7 @@ def test_a_published_event_is_a_report_with_its_written_part_and_links():
     report = one(converted, "report")
     assert report["id"] == f"report--{EVENT}"
     assert report["external_references"][0]["url"] == "https://blog.example/post"
-    assert one(converted, "note")["content"] == "# 分析"
+    assert [made["content"] for made in converted.objects if made["type"] == "note"] == [link["value"], "# 分析"]
 
 
 def test_the_same_event_makes_the_same_bytes():

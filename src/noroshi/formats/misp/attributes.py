@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from noroshi.formats.making import (
     Object,
@@ -11,6 +11,7 @@ from noroshi.formats.making import (
     made,
     vulnerability,
 )
+from noroshi.formats.misp.carried import carried, carry
 from noroshi.formats.misp.event import Event
 from noroshi.formats.misp.galaxies import add_clusters
 from noroshi.formats.misp.types import PARTS, RULES, observables
@@ -19,28 +20,59 @@ from noroshi.observables import Kind, NotAnObservable, Observable, normalise
 from noroshi.observables.stix_forms import comparison, file_object, observable_object, quoted
 
 DIGESTS: Final = (Kind.MD5, Kind.SHA1, Kind.SHA256, Kind.SHA512, Kind.FUZZY_HASH)
-_KEPT: Final = (
-    "uuid", "type", "category", "object_relation", "value", "comment", "timestamp", "first_seen", "last_seen",
-)  # fmt: skip
 _SIGHTING_TYPES: Final = {"1": "false-positive", "2": "expiration"}
 
 
-def add_attribute(event: Event, source: Object, path: str) -> str | None:
-    """Convert one attribute; the id of the object that stands for it, or None when it is only kept on the report."""
-    if is_deleted(source):
+def add_attribute(
+    event: Event, source: Object, path: str, place: int, member_of: Object | None = None
+) -> tuple[str | None, list[list[Any]]]:
+    """Convert one attribute: the id of the object that stands for it, and what is left for its MISP object to keep.
+
+    An attribute that STIX has no object for is a note of its own, unless it is a member of an object that is marked no
+    wider: then that object keeps it.
+    """
+    inherited = _inheriting(source, member_of) if member_of else source
+    if is_deleted(inherited):
         event.note(path, "deleted", text(source, "uuid"))
-        return None
-    for at, _ in entries(event, source, "ShadowAttribute", path):
-        event.note(at, "proposal-left-out")
     if source.get("data"):
         event.note(f"{path}.data", "payload-left-out", text(source, "value"))
-    identifier = _convert(event, source, path)
-    if identifier is None:
-        _keep(event, source, path)
-        return None
-    event.by_uuid[text(source, "uuid")] = identifier
-    _follow(event, source, path, identifier)
-    return identifier
+    identifier = _convert(event, inherited, path)
+    told = {key: value for key, value in source.items() if key != "data"}
+    uuid = text(source, "uuid")
+    if identifier is None and member_of and uuid not in event.proposals and not event.is_narrower(inherited, member_of):
+        return None, [[place, told]]
+    alone = identifier is not None and stands_alone(event.made[identifier])
+    own = identifier if identifier and alone else _note(event, inherited, path, identifier)
+    of = text(member_of, "uuid") if member_of else None
+    carry(event.made[own], attribute=told, position=place, object=of, proposals=event.proposals.get(uuid))
+    event.by_uuid[uuid] = identifier or own
+    if identifier:
+        _follow(event, inherited, path, identifier)
+    return event.by_uuid[uuid], []
+
+
+def _inheriting(attribute: Object, source: Object) -> Object:
+    given = {key: source[key] for key in ("first_seen", "last_seen") if source.get(key) and not attribute.get(key)}
+    if text(attribute, "distribution") == "5" and source.get("distribution"):
+        given["distribution"] = source["distribution"]
+    if is_deleted(source):
+        given["deleted"] = True
+    return {**attribute, **given} if given else attribute
+
+
+def stands_alone(one: Object) -> bool:
+    """Whether an object was made of this attribute and of nothing else: no other event may make it too."""
+    return one["type"] in ("indicator", "observed-data") and not carried(one)
+
+
+def _note(event: Event, source: Object, path: str, about: str | None) -> str:
+    kind, value = text(source, "type") or "attribute", text(source, "value")
+    begun = event.common("note", text(source, "uuid"), source, path)
+    begun["id"] = event.free_id("note", source, path)
+    comment = text(source, "comment").strip()
+    content = "\n".join(filter(None, (value, comment))) or kind
+    begun |= {"abstract": kind, "content": content, "object_refs": [about or event.id]}
+    return event.add(begun)
 
 
 def _follow(event: Event, source: Object, path: str, identifier: str) -> None:
@@ -48,13 +80,6 @@ def _follow(event: Event, source: Object, path: str, identifier: str) -> None:
         add_clusters(event, source, path, identifier)
     for at, sighting in entries(event, source, "Sighting", path):
         _add_sighting(event, sighting, at, identifier)
-
-
-def _keep(event: Event, source: Object, path: str) -> None:
-    event.kept_attributes.append({key: kept for key in _KEPT if (kept := text(source, key))})
-    for key in ("Sighting", "Galaxy"):
-        if source.get(key):
-            event.note(f"{path}.{key}", "nothing-to-attach-to")
 
 
 def _convert(event: Event, source: Object, path: str) -> str | None:
@@ -66,7 +91,8 @@ def _convert(event: Event, source: Object, path: str) -> str | None:
     if kind not in PARTS:
         return None
     if kind == "link" and not flag(source, "to_ids") and "://" in value:
-        event.references.append({"source_name": "misp", "url": value, **_description(source)})
+        if not is_deleted(source) and event.marking_of(source) == event.marking_of({}):
+            event.references.append({"source_name": "misp", "url": value, **_description(source)})
         return None
     try:
         named = observables(kind, value)
@@ -84,6 +110,8 @@ def stand_for(event: Event, source: Object, named: Sequence[Observable], title: 
     made_objects = cyber_observables(named)
     if not made_objects:
         return None
+    if is_deleted(source):
+        return event.add(_observed(event, source, [one["id"] for one in made_objects]))
     return event.add(_observed(event, source, [event.add(event.marked(one, source)) for one in made_objects]))
 
 
@@ -167,7 +195,7 @@ def _add_sighting(event: Event, sighting: Object, path: str, of: str) -> None:
         return
     seen = time_of(sighting, "date_sighting") or event.modified
     uuid = text(sighting, "uuid")
-    event.add(
+    made_of: Object = (
         {
             "type": "sighting",
             "spec_version": "2.1",
@@ -183,6 +211,8 @@ def _add_sighting(event: Event, sighting: Object, path: str, of: str) -> None:
             **({"object_marking_refs": marks} if (marks := event.made[of].get("object_marking_refs")) else {}),
         }
     )
+    carry(made_of, sighting=sighting)
+    event.add(made_of)
 
 
 def _where_sighted(event: Event, sighting: Object) -> Object:

@@ -1,7 +1,8 @@
 """MISP events (MISP core format) as STIX 2.1 objects: nothing invented, nothing silently left out.
 
 Identifiers keep the UUIDs that MISP gave, so the same event sent again makes the same objects. What STIX has no object
-for stays on the event's report under ``x_misp_`` properties; what could not be carried is in the notes.
+for becomes a note; what it has no property for is kept beside (see ``carried``), so that the event can be told again
+field by field; what could not be taken over is in the notes.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from noroshi.formats.misp.attributes import add_attribute
 from noroshi.formats.misp.event import Event, close, open_event
 from noroshi.formats.misp.galaxies import add_clusters
 from noroshi.formats.misp.objects import add_object, add_references, add_report
-from noroshi.formats.misp.values import entries, is_deleted
+from noroshi.formats.misp.carried import PERSONAL
+from noroshi.formats.misp.values import entries, is_deleted, text
 
 _KNOWN: Final = {
     "id", "orgc_id", "org_id", "date", "threat_level_id", "info", "published", "uuid", "attribute_count", "analysis",
@@ -66,28 +68,40 @@ def convert_event(source: Object, path: str = "$") -> Converted:
     """One event's own object, report or grouping, last among what it is made of."""
     event = open_event(source, path)
     add_clusters(event, source, path)
-    for at, attribute in entries(event, source, "Attribute", path):
-        add_attribute(event, attribute, at)
     held = list(entries(event, source, "Object", path))
-    for at, group in held:
-        add_object(event, group, at)
+    loose = list(entries(event, source, "Attribute", path))
+    written = list(entries(event, source, "EventReport", path))
+    event.whole = len(held) + len(loose) + len(written)
+    _share_proposals(event, source, [*loose, *(one for at, group in held for one in entries(event, group, "Attribute", at))])
+    for place, (at, attribute) in enumerate(loose):
+        add_attribute(event, attribute, at, place)
+    for place, (at, group) in enumerate(held):
+        add_object(event, group, at, place)
     for at, group in held:
         if not is_deleted(group):
             add_references(event, group, at)
-    for at, report in entries(event, source, "EventReport", path):
-        add_report(event, report, at)
+    for place, (at, report) in enumerate(written):
+        add_report(event, report, at, place)
     _note_what_stays(event, source, path)
     return close(event, source)
 
 
+def _share_proposals(event: Event, source: Object, attributes: list[tuple[str, Object]]) -> None:
+    """A proposal to change an attribute tells its value, so it goes with the attribute, however that is marked."""
+    proposed = source.get("ShadowAttribute")
+    if not isinstance(proposed, list) or not proposed:
+        return
+    names = {text(one, "uuid"): text(one, "uuid") for _, one in attributes}
+    names |= {f"#{text(one, 'id')}": text(one, "uuid") for _, one in attributes if text(one, "id")}
+    for place, proposal in enumerate(proposed):
+        if isinstance(proposal, dict):
+            about = names.get(text(proposal, "uuid")) or names.get(f"#{text(proposal, 'old_id')}")
+            if about:
+                event.proposals.setdefault(about, []).append([place, proposal])
+
+
 def _note_what_stays(event: Event, source: Object, path: str) -> None:
-    for at, _ in entries(event, source, "ShadowAttribute", path):
-        event.note(at, "proposal-left-out")
-    for at, _ in entries(event, source, "CryptographicKey", path):
-        event.note(at, "signature-key-left-out")
-    for at, _ in entries(event, source, "Sighting", path):
-        event.note(at, "sighting-of-event-left-out")
-    if source.get("event_creator_email"):
-        event.note(f"{path}.event_creator_email", "personal-data-left-out")
+    if source.get(PERSONAL):
+        event.note(f"{path}.{PERSONAL}", "personal-data-left-out")
     for key in sorted(source.keys() - _KNOWN):
         event.note(f"{path}.{key}", "unknown-property")

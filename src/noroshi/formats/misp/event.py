@@ -16,7 +16,8 @@ from noroshi.formats.making import (
     made,
     strictest,
 )
-from noroshi.formats.misp.values import flag, labels, markings, tag_names, text, time_of
+from noroshi.formats.misp.carried import EVENT_PARTS, PERSONAL, carry, without
+from noroshi.formats.misp.values import flag, is_deleted, labels, markings, tag_names, text, time_of
 
 _FLOORS: Final = {"0": AMBER_STRICT, "1": GREEN, "2": GREEN, "4": AMBER_STRICT}
 """The widest marking that each distribution level allows: organisation only, this community, connected communities,
@@ -37,10 +38,11 @@ class Event:
     made: dict[str, Object] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     references: list[Object] = field(default_factory=list)
-    kept_attributes: list[Object] = field(default_factory=list)
     kept_clusters: list[Object] = field(default_factory=list)
     by_uuid: dict[str, str] = field(default_factory=dict)
     cluster_ids: dict[str, str] = field(default_factory=dict)
+    proposals: dict[str, list[list[Any]]] = field(default_factory=dict)
+    whole: int = 0
 
     def note(self, path: str, reason: str, detail: str = "") -> None:
         """Remember that something at ``path`` was not carried over."""
@@ -63,18 +65,34 @@ class Event:
             "created": self.created,
             "modified": modified,
         }
+        if is_deleted(source):
+            begun["revoked"] = True
         return self.marked(begun, source)
 
     def marked(self, one: Object, source: Object) -> Object:
         """Mark an object as its own tags and distribution and those of the event demand: the strictest of them."""
+        if (strict := self.marking_of(source)) is not None:
+            one["object_marking_refs"] = [strict]
+        if source.get("Tag") and (kept := labels(tag_names(source))):
+            one["labels"] = kept
+        return one
+
+    def marking_of(self, source: Object) -> str | None:
+        """The marking that something in the event demands: the strictest of its own and the event's."""
         names = tag_names(source) if source.get("Tag") else []
         distribution = text(source, "distribution")
         floor = [_FLOORS[distribution]] if distribution in _FLOORS else []
-        if (strict := strictest([*markings(names), *floor, *self.floor])) is not None:
-            one["object_marking_refs"] = [strict]
-        if names and (kept := labels(names)):
-            one["labels"] = kept
-        return one
+        return strictest([*markings(names), *floor, *self.floor])
+
+    def is_narrower(self, one: Object, than: Object) -> bool:
+        """Whether ``one`` is marked more narrowly than something else in the event."""
+        other = self.marking_of(than)
+        return strictest([mark for mark in (self.marking_of(one), other) if mark]) != other
+
+    def free_id(self, prefix: str, source: Object, path: str) -> str:
+        """The id for what stands for ``source`` alone: its own UUID, unless that is taken in this event."""
+        usual = kept_or_made(prefix, text(source, "uuid"), self.id, path)
+        return made(prefix, self.id, path) if usual in self.made else usual
 
 
 def open_event(source: Object, path: str) -> Event:
@@ -140,6 +158,12 @@ def close(event: Event, source: Object) -> Converted:
         own["external_references"] = event.references
     own["object_refs"] = [identifier for identifier in event.made if identifier != event.id]
     own |= _kept(event, source)
+    told = {key: value for key, value in source.items() if key != PERSONAL}
+    told = without(told, *EVENT_PARTS)
+    if event.proposals:
+        taken = {place for several in event.proposals.values() for place, _ in several}
+        told["ShadowAttribute"] = [one for at, one in enumerate(source["ShadowAttribute"]) if at not in taken]
+    carry(own, event=told, whole=event.whole)
     event.made[event.id] = own
     return Converted(list(event.made.values()), event.notes)
 
@@ -154,7 +178,6 @@ def _kept(event: Event, source: Object) -> Object:
         "x_misp_extends": text(source, "extends_uuid"),
         "x_misp_related_events": [_related(one) for one in related] if isinstance(related, list) else [],
         "x_misp_clusters": event.kept_clusters,
-        "x_misp_attributes": event.kept_attributes,
     }
     return {key: value for key, value in kept.items() if value}
 

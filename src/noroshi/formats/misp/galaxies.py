@@ -49,8 +49,6 @@ def _cluster(event: Event, galaxy: Object, cluster: Object, path: str) -> str:
     meta = cluster.get("meta")
     one = _entry(stix, value, of, text(cluster, "uuid"))
     one |= _description(text(cluster, "description")) | _from_meta(stix, meta if isinstance(meta, dict) else {}, one)
-    if cluster.get("GalaxyClusterRelation"):
-        event.note(f"{path}.GalaxyClusterRelation", "catalogue-relations-left-out")
     event.cluster_ids[tag] = event.add(one)
     return event.cluster_ids[tag]
 

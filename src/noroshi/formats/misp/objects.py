@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Any, Final
 
 from noroshi.formats.making import Object
-from noroshi.formats.misp.attributes import DIGESTS, add_attribute, stand_for
+from noroshi.formats.misp.attributes import DIGESTS, add_attribute, stand_for, stands_alone
+from noroshi.formats.misp.carried import carry, without
 from noroshi.formats.misp.event import Event, relationship
 from noroshi.formats.misp.types import PARTS, observables
 from noroshi.formats.misp.values import entries, flag, is_deleted, text
@@ -15,47 +16,58 @@ from noroshi.observables import Kind, NotAnObservable, Observable
 _NOT_A_NAME: Final = re.compile(r"[^a-z0-9]+")
 
 
-def add_object(event: Event, source: Object, path: str) -> None:
+def add_object(event: Event, source: Object, path: str, place: int) -> None:
     """Convert one object: a file's digests and name become one thing; other attributes stand for themselves.
 
-    What stands for nothing (text, numbers) becomes a note with all that it says. The object's UUID leads to the first.
+    What no attribute stands for (text, numbers) becomes a note with all that it says. The object's UUID leads to the
+    first of what it became.
     """
     if is_deleted(source):
         event.note(path, "deleted", text(source, "uuid"))
-        return
     members = list(entries(event, source, "Attribute", path))
-    file, rest = _file_members(source, members)
-    identifiers: list[str | None] = [_add_file(event, source, file)] if file else []
-    kept: list[Object] = []
+    places = {at: number for number, (at, _) in enumerate(members)}
+    file, rest = _file_members(event, source, members)
+    whole = _add_file(event, source, file) if file else None
+    whole = whole if whole and stands_alone(event.made[whole]) else None
+    shell = without(source, "Attribute")
+    identifiers = [whole] if whole else []
+    if whole:
+        held = [[places[at], attribute] for at, (attribute, _) in file.items()]
+        carry(event.made[whole], shell=shell, position=place, attributes=held)
+    elif file:
+        rest = members
+    kept: list[list[Any]] = []
     for at, attribute in rest:
-        before = len(event.kept_attributes)
-        identifiers.append(add_attribute(event, _inheriting(attribute, source), at))
-        kept += event.kept_attributes[before:]
-        del event.kept_attributes[before:]
-    if kept or not any(identifiers):
-        identifiers.append(_add_note(event, source, kept))
-    event.by_uuid[text(source, "uuid")] = next(filter(None, identifiers))
-
-
-def _inheriting(attribute: Object, source: Object) -> Object:
-    given = {key: source[key] for key in ("first_seen", "last_seen") if source.get(key) and not attribute.get(key)}
-    if text(attribute, "distribution") == "5" and source.get("distribution"):
-        given["distribution"] = source["distribution"]
-    return {**attribute, **given} if given else attribute
+        identifier, left = add_attribute(event, attribute, at, places[at], source)
+        identifiers += [identifier] if identifier else []
+        kept += left
+    if kept or not whole:
+        note = _add_note(event, source, path, [one for _, one in kept], identifiers)
+        carry(event.made[note], **({} if whole else {"shell": shell, "position": place}), object=text(source, "uuid"),
+              attributes=kept)
+        identifiers.append(note)
+    event.by_uuid[text(source, "uuid")] = identifiers[0]
 
 
 def _file_members(
-    source: Object, members: list[tuple[str, Object]]
+    event: Event, source: Object, members: list[tuple[str, Object]]
 ) -> tuple[dict[str, tuple[Object, list[Observable]]], list[tuple[str, Object]]]:
     """Attributes that describe one file, by path, when there is a digest among them; and all the others."""
     mine: dict[str, tuple[Object, list[Observable]]] = {}
     if text(source, "name") == "file":
         for at, attribute in members:
-            if not is_deleted(attribute) and not attribute.get("data") and (named := _of_a_file(attribute)):
+            if _may_join(event, source, attribute) and (named := _of_a_file(attribute)):
                 mine[at] = (attribute, named)
     if not any(one.kind in DIGESTS for _, named in mine.values() for one in named):
         return {}, members
     return mine, [(at, attribute) for at, attribute in members if at not in mine]
+
+
+def _may_join(event: Event, source: Object, attribute: Object) -> bool:
+    """What is withdrawn, marked more narrowly than the object, or has sightings or proposals stands for itself."""
+    if attribute.get("data") or attribute.get("Sighting") or text(attribute, "uuid") in event.proposals:
+        return False
+    return is_deleted(attribute) <= is_deleted(source) and not event.is_narrower(attribute, source)
 
 
 def _of_a_file(attribute: Object) -> list[Observable]:
@@ -89,14 +101,14 @@ def _add_file(event: Event, source: Object, file: dict[str, tuple[Object, list[O
     return identifier
 
 
-def _add_note(event: Event, source: Object, kept: list[Object]) -> str:
+def _add_note(event: Event, source: Object, path: str, kept: list[Object], identifiers: list[str]) -> str:
     name = text(source, "name") or "object"
-    lines = [f"{one.get('object_relation') or one.get('type', '')}: {one.get('value', '')}" for one in kept]
+    lines = [f"{text(one, 'object_relation') or text(one, 'type')}: {text(one, 'value')}" for one in kept]
     lines += [comment] if (comment := text(source, "comment").strip()) else []
     content = "\n".join(lines) or text(source, "description") or name
     note = event.common("note", text(source, "uuid"), source, name, content)
-    note |= {"abstract": name, "content": content, "object_refs": [event.id]}
-    return event.add(note | ({"x_misp_attributes": kept} if kept else {}))
+    note["id"] = event.free_id("note", source, path)
+    return event.add(note | {"abstract": name, "content": content, "object_refs": identifiers or [event.id]})
 
 
 def add_references(event: Event, source: Object, path: str) -> None:
@@ -113,12 +125,14 @@ def add_references(event: Event, source: Object, path: str) -> None:
         event.add(joined | ({"description": comment} if comment else {}))
 
 
-def add_report(event: Event, source: Object, path: str) -> None:
+def add_report(event: Event, source: Object, path: str, place: int) -> None:
     """Convert a written report of the event into a note; its Markdown is kept as it is."""
-    content = text(source, "content")
+    content, name = text(source, "content"), text(source, "name").strip()
     if is_deleted(source) or not content.strip():
         event.note(path, "deleted" if is_deleted(source) else "empty", text(source, "uuid"))
-        return
     note = event.common("note", text(source, "uuid"), source, content)
-    name = text(source, "name").strip()
-    event.add(note | ({"abstract": name} if name else {}) | {"content": content, "object_refs": [event.id]})
+    note["id"] = event.free_id("note", source, path)
+    note |= {"abstract": name} if name else {}
+    note |= {"content": content if content.strip() else name or "-", "object_refs": [event.id]}
+    carry(note, report=source, position=place)
+    event.add(note)
