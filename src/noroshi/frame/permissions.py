@@ -43,3 +43,6 @@ class Permission(StrEnum):
     CONTROL_OWN = "control-own"
     WRITE_PRODUCT = "write-product"
     SIGN_PRODUCT = "sign-product"
+    READ_PARTNERS = "read-partners"
+    AGREE_WITH_PARTNERS = "agree-with-partners"
+    EXCHANGE_WITH_PARTNERS = "exchange-with-partners"

@@ -135,6 +135,16 @@ class Verb(StrEnum):
     PRODUCT_UNSIGNED = "sharing:product:not_signed"
     PRODUCT_PUBLISHED = "sharing:product:published"
     PRODUCT_WITHDRAWN = "sharing:product:withdrawn"
+    PEER_SET = "sharing:partner:set"
+    AGREEMENT_MADE = "sharing:agreement:made"
+    AGREEMENT_CHANGED = "sharing:agreement:changed"
+    AGREEMENT_SUSPENDED = "sharing:agreement:suspended"
+    AGREEMENT_RESUMED = "sharing:agreement:resumed"
+    AGREEMENT_ENDED = "sharing:agreement:ended"
+    EXCHANGE_ASKED = "sharing:exchange:asked"
+    EXCHANGE_RECEIVED = "sharing:exchange:received"
+    EXCHANGE_PREPARED = "sharing:exchange:prepared"
+    EXCHANGE_SENT = "sharing:exchange:sent"
 
 
 _touched: ContextVar[list[Touched] | None] = ContextVar("touched", default=None)

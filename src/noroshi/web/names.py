@@ -80,6 +80,9 @@ PERMISSIONS: Mapping[Permission, Promise] = {
     Permission.TAKE_PART: _("take part in the council"),
     Permission.REMIND_MEMBERS: _("remind members"),
     Permission.JUDGE_KNOWLEDGE: _("judge the quality of knowledge"),
+    Permission.READ_PARTNERS: _("read agreements and exchanges with partners"),
+    Permission.AGREE_WITH_PARTNERS: _("make agreements with partners"),
+    Permission.EXCHANGE_WITH_PARTNERS: _("exchange knowledge with partners"),
 }
 VERBS: Mapping[str, Promise] = {
     Verb.ORGANISATION_REGISTERED: _("Organisation registered"),
@@ -171,4 +174,14 @@ VERBS: Mapping[str, Promise] = {
     Verb.WARNINGLIST_ADDED: _("Warninglist added"),
     Verb.WARNINGLIST_SWITCHED: _("Warninglist switched on or off"),
     Verb.WARNINGLIST_REMOVED: _("Warninglist removed"),
+    Verb.PEER_SET: _("Partner's server entered or changed"),
+    Verb.AGREEMENT_MADE: _("Agreement with a partner made"),
+    Verb.AGREEMENT_CHANGED: _("Agreement with a partner changed"),
+    Verb.AGREEMENT_SUSPENDED: _("Agreement with a partner suspended"),
+    Verb.AGREEMENT_RESUMED: _("Agreement with a partner resumed"),
+    Verb.AGREEMENT_ENDED: _("Agreement with a partner ended"),
+    Verb.EXCHANGE_ASKED: _("Exchange with a partner asked for"),
+    Verb.EXCHANGE_RECEIVED: _("Taken in from a partner"),
+    Verb.EXCHANGE_PREPARED: _("Chosen for a partner"),
+    Verb.EXCHANGE_SENT: _("Sent to a partner"),
 }
