@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import procrastinate
 
 import noroshi.intake.tasks as intake
+import noroshi.sharing.desk.tasks as release
 import noroshi.warning.tasks as warning
 import noroshi.web.announcing as web
 from noroshi.authority.gatekeeper import GrantsGatekeeper
@@ -37,7 +38,7 @@ FOLLOWS: Mapping[type, Sequence[Follows]] = {
     AssetsRegistered: [warning.hold_against_what_is_known],
     ReceiptKept: [intake.read_what_was_kept],
     ReportSubmitted: [propose_duties, put_report, web.new_report, intake.share_without_name],
-    ObjectsRemembered: [warning.warn_the_affected, web.new_knowledge, put_objects],
+    ObjectsRemembered: [warning.warn_the_affected, web.new_knowledge, put_objects, release.decide_release],
     ReportDelivered: [web.new_delivery],
     ClocksWarned: [intake.mail_about_clocks],
     ClockLate: [web.clock_late],
