@@ -69,6 +69,7 @@ def test_a_filled_database_comes_over_all_later_migrations(addresses: Connection
     with psycopg.connect(addresses.owner, autocommit=True) as owner:
         after = owner.execute("SELECT count(*), sum(hashtext(content::text)) FROM knowledge_object").fetchone()
         assert after == before
+        assert owner.execute("SELECT receipt_id, audience_id, turn FROM knowledge_turn").fetchall() == [(1, 1, 1)]
         assert owner.execute("SELECT content FROM knowledge_receipt_chunk").fetchone() == (b"{}",)
         sector = owner.execute("SELECT sector FROM parties_organisation WHERE code = 'P-01'").fetchone()
         assert sector == ("port-transport",)

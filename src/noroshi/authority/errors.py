@@ -20,6 +20,6 @@ class TokenRefused(AuthorityError, Refusal):
 
 
 class TokenMissing(AuthorityError):
-    """Send your API token as “Authorization: Bearer …”."""
+    """Send your API token as “Authorization: Bearer …”, or as the password of HTTP Basic."""
 
     status = 401

@@ -45,18 +45,20 @@ def worker() -> int:
 
 def _run(at_once: int) -> None:
     from noroshi.frame.tasks import join_the_workers, let_others_join, take_up_left_behind
+    from noroshi.knowledge.turns import start_numbering
     from noroshi.ledger.tasks import start_sequencer
 
     if join_the_workers():
         asyncio.run(take_up_left_behind(queue_of_its_own(2)))
         let_others_join()
     stop = threading.Event()
-    sequencer = start_sequencer(stop)
+    beside = (start_sequencer(stop), start_numbering(stop))
     try:
         asyncio.run(_work(queue_of_its_own(10), at_once))
     finally:
         stop.set()
-        sequencer.join(10)
+        for thread in beside:
+            thread.join(10)
 
 
 def queue_of_its_own(connections: int) -> App:

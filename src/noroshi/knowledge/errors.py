@@ -49,3 +49,15 @@ class SearchRefused(KnowledgeError):
 
 class CursorNotReadable(KnowledgeError):
     """This address of a further page is damaged. Begin the search again."""
+
+
+class ReadingStopped(KnowledgeError):
+    """The reading of what arrived was interrupted. Nothing of it was stored; send it again."""
+
+    status = 503
+
+
+class TurnIsOver(KnowledgeError):
+    """This receipt was read and shown already. What comes later needs a receipt of its own."""
+
+    status = 409

@@ -10,10 +10,11 @@ import logging
 import threading
 from collections.abc import Sequence
 
-from django.db import Error, IntegrityError, InterfaceError, OperationalError, connection, transaction
+from django.db import Error, IntegrityError, connection, transaction
 
 from noroshi.frame.actors import REAL_WORLD
 from noroshi.frame.clock import clock_of
+from noroshi.frame.leading import Leadership, is_away
 from noroshi.frame.named_sql import sql
 from noroshi.ledger import keys, note
 from noroshi.ledger.checkpoint import Checkpoint
@@ -40,7 +41,7 @@ class Sequencer:
     def __init__(self, key: SignerKey | None = None, *, batch: int = BATCH) -> None:
         self._key = key
         self._batch = batch
-        self._led: object = None
+        self._leadership = Leadership(_LEADER_LOCK)
         self._away = False
 
     def run_forever(self, stop: threading.Event) -> None:
@@ -62,7 +63,7 @@ class Sequencer:
             number, self._away = self.step(), False
             return 0.0 if number == self._batch else PAUSE
         except (Error, LedgerError, LogFault, OSError) as error:
-            if _is_away(error):
+            if is_away(error):
                 self._say_that_the_database_is_away(error)
             else:
                 _log.exception("the sequencer failed; trying again")
@@ -79,14 +80,8 @@ class Sequencer:
         self._away = True
 
     def _leads(self) -> bool:
-        """The lock belongs to the session: it is free again as soon as its holder is gone, however it went."""
-        if self._led is not None and self._led is connection.connection:
-            return True
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LEADER_LOCK])
-            (leads,) = cursor.fetchone()
-        self._led = connection.connection if leads else None
-        return bool(leads)
+        """Whether this one sequences, and not another."""
+        return self._leadership.held()
 
     def step(self) -> int:
         """Sequence one batch; gives how many entries it had. Raises LedgerError."""
@@ -139,14 +134,6 @@ class Sequencer:
         if self._key is None:
             self._key = keys.signer()
         return self._key
-
-
-def _is_away(error: Exception) -> bool:
-    """Whether the connection is gone rather than refused what was asked (SQLSTATE classes 08 and 57P)."""
-    if not isinstance(error, OperationalError | InterfaceError):
-        return False
-    state = getattr(error.__cause__, "sqlstate", None)
-    return state is None or state.startswith(("08", "57P"))
 
 
 def sequence_now(key: SignerKey | None = None) -> Head:
