@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("jo
 TITLES = {"ja": "インターネットバンキングへの大量アクセス", "en": "Internet banking flooded"}
 
 
-@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("language", ["ja", pytest.param("en", marks=pytest.mark.long)])
 def test_a_banks_ddos_report_reaches_both_addressees_with_clocks_and_receipts(
     come: Come, program: tuple[Program, dict[str, str]], language: str, tmp_path: Path
 ) -> None:

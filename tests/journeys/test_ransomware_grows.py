@@ -40,7 +40,7 @@ def _to_the_end(page: Page) -> None:
     raise AssertionError(f"the form does not end: {page.url}")
 
 
-@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("language", [pytest.param("ja", marks=pytest.mark.long), "en"])
 def test_a_first_report_grows_over_two_corrections_to_the_written_report(
     come: Come, program: tuple[Program, dict[str, str]], language: str, tmp_path: Path
 ) -> None:

@@ -8,7 +8,8 @@ from noroshi.frame.verbs import seeing
 from noroshi.knowledge.preparing import Prepared, prepare
 from noroshi.knowledge.receipts import Arrival
 from noroshi.knowledge.services import keep
-from noroshi.knowledge.writing import CHUNK, Counts, Placement, write_all
+from noroshi.knowledge.sorting import CHUNK, Counts
+from noroshi.knowledge.writing import Placement, write_all
 from noroshi.release.types import Marking, Tlp
 from tests.knowledge.knowing import StixObject, indicator, made, related
 from tests.knowledge.looking import items_of, rows

@@ -21,7 +21,7 @@ from noroshi.intake.wording import worded_listed
 from noroshi.knowledge import receipts
 from noroshi.knowledge.errors import NotReadable
 from noroshi.knowledge.receipts import Arrival, Receipt
-from noroshi.knowledge.services import Remembered, keep, refuse, remember
+from noroshi.knowledge.services import Reading, Remembered, keep, refuse, remember
 from noroshi.parties.queries import organisation_by_code
 from noroshi.release.audiences import marking_named
 from noroshi.release.types import Marking, Tlp
@@ -123,7 +123,8 @@ def read_receipt(actor: Actor, receipt: Receipt, source: str) -> Remembered:
     """
     try:
         with seeing(actor):
-            return remember(actor, receipt, read(receipts.content_of(receipt.id), receipt.file_name, source))
+            reading = Reading(read, receipts.content_of(receipt.id), (receipt.file_name, source))
+            return remember(actor, receipt, reading)
     except (NotReadable, UnknownFormat) as error:
         refuse(actor, receipt, error)
         if receipt.person_id is not None:  # whoever imports by command reads there what is wrong

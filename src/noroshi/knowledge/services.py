@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
-
-import msgspec
 
 from noroshi.authority.types import Permission
 from noroshi.frame.actors import Actor
@@ -17,106 +14,32 @@ from noroshi.frame.errors import NoroshiError
 from noroshi.frame.ports import curtain
 from noroshi.frame.verbs import Verb, about, publish, verb
 from noroshi.knowledge import receipts, reports, sightings
+from noroshi.knowledge.beside import LARGE, Reading, write_beside
 from noroshi.knowledge.events import ObjectsRemembered, ReceiptKept, ReportSubmitted, SightingRemembered
-from noroshi.knowledge.preparing import Prepared, prepare
+from noroshi.knowledge.preparing import prepare
 from noroshi.knowledge.receipts import Arrival, Receipt
 from noroshi.knowledge.reports import Report, ReportToSubmit
 from noroshi.knowledge.sightings import SightingToRemember
-from noroshi.knowledge.writing import Counts, Placement, write_all
+from noroshi.knowledge.sightings_received import store_received
+from noroshi.knowledge.taking import Found, Item, Remembered, Unfit, prepared_of
+from noroshi.knowledge.writing import Placement, write_all
 from noroshi.release.audiences import audience_for
 from noroshi.release.handling import handlings
 from noroshi.release.types import Marking, Tlp
-from noroshi.stix.problems import Problem
 
-PROBLEM_LIMIT = 1000
-
-
-class Item(msgspec.Struct, frozen=True, gc=False):
-    """One object to remember: its place, its bytes as they came, its decoded value.
-
-    ``derived`` is the STIX 2.1 derivative of a STIX 2.0 object, of which ``value`` is then the decoded form.
-    """
-
-    path: str
-    content: bytes
-    value: Mapping[str, Any]
-    derived: bytes | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Unfit:
-    """One object that breaks the rules, with everything that is wrong with it."""
-
-    problems: Sequence[Problem]
-
-
-@dataclass(slots=True)
-class Remembered:
-    """What became of the objects of one receipt.
-
-    ``refused`` counts what is not stored; ``clashes`` what is stored beside a version with other content; ``problems``
-    lists the first thousand of both.
-    """
-
-    receipt_id: int
-    new: int = 0
-    updated: int = 0
-    same: int = 0
-    older: int = 0
-    values: int = 0
-    refused: int = 0
-    clashes: int = 0
-    problems: list[Problem] = field(default_factory=list)
-
-    def refuse(self, *problems: Problem) -> None:
-        """List an object that is not stored, with what is wrong with it."""
-        self.refused += 1
-        self.note(*problems)
-
-    def note(self, *problems: Problem) -> None:
-        """List what is worth knowing."""
-        self.problems += problems[: max(PROBLEM_LIMIT - len(self.problems), 0)]
-
-    def take(self, counts: Counts) -> None:
-        """Add what the write path counted."""
-        self.new, self.updated, self.same = counts.new, counts.updated, counts.same
-        self.older, self.values = counts.older, counts.values
-        self.clashes = len(counts.clashes)
-        self.note(*(_clash(path) for path in counts.clashes[:PROBLEM_LIMIT]))
-
-    def outcome(self) -> dict[str, Any]:
-        """What is written onto the receipt."""
-        listed = [
-            {
-                "path": one.path,
-                "object": one.object_id,
-                "clause": one.clause,
-                "code": one.code,
-                "message": one.text,
-                "sentence": one.message,  # and facts: for a reader of another language
-                "facts": dict(one.parameters),
-            }
-            for one in self.problems
-        ]
-        return {
-            "new": self.new,
-            "updated": self.updated,
-            "same": self.same,
-            "older": self.older,
-            "refused": self.refused,
-            "clashes": self.clashes,
-            "problems": listed,
-        }
-
-
-def _clash(path: str) -> Problem:
-    return Problem(
-        path=path,
-        clause="STIX 2.1 §3.6.2",
-        code="version-reused",
-        message="This version came before with other content. Both are kept; the first stays the current one.",
-        note=True,
-    )
+__all__ = [
+    "Item",
+    "Reading",
+    "Remembered",
+    "Unfit",
+    "keep",
+    "note_sightings",
+    "refuse",
+    "remember",
+    "remember_sighting",
+    "submit_report",
+    "submit_report_for",
+]
 
 
 @verb(Verb.RECEIVED, needs=Permission.SUBMIT_KNOWLEDGE)
@@ -155,23 +78,24 @@ def _audience_of_arrival(actor: Actor, arrival: Arrival) -> int:
 def remember(
     actor: Actor,
     receipt: Receipt,
-    items: Iterable[Item | Problem | Unfit],
+    items: Iterable[Found] | Reading,
     groups: tuple[str, ...] = (),
     *,
     past: bool = False,
 ) -> Remembered:
     """Store the objects of a receipt: validated, versioned, split into observables, appearances and relations.
 
-    ``items`` are objects that passed the rules, or the problems of those that did not; they are taken one by one, so
-    an import of any size runs in bounded memory. All of it becomes visible at once, or none. A receipt that was read
-    before is not read again. Each object is marked with the narrower of the receipt's marking and its own; automation
-    refuses what is RED. Publishes ObjectsRemembered; ``past`` says in it that all of this was over long ago.
+    ``items`` are objects that passed the rules, or the problems of those that did not, or how to read them; they are
+    taken one by one, so an import of any size runs in bounded memory. All of it becomes visible at once, or none. A
+    receipt that was read before is not read again. Each object is marked with the narrower of the receipt's marking
+    and its own; automation refuses what is RED. Publishes ObjectsRemembered; ``past`` says in it that all of this was
+    over long ago.
     """
     told = Remembered(receipt.id)
     if not receipts.claim(receipt.id):
         return told
     place = Placement(receipt.id, receipt.source_id, _audiences(actor, receipt, groups), receipt.marking, actor.now())
-    told.take(write_all(_prepared(items, told, place), place))
+    told = _write(items, receipt, told, place)
     receipts.settle(receipt.id, "read", told.outcome())
     about("receipt", receipt.id)
     if told.new or told.updated:
@@ -189,31 +113,15 @@ def remember(
     return told
 
 
-def _prepared(items: Iterable[Item | Problem | Unfit], told: Remembered, place: Placement) -> Iterator[Prepared]:
-    places = place.places()
-    for item in items:
-        if isinstance(item, Problem) and item.note:
-            told.note(item)
-            continue
-        if not isinstance(item, Item):
-            told.refuse(*(item.problems if isinstance(item, Unfit) else (item,)))
-            continue
-        made = prepare(item.path, item.content, item.value, item.derived)
-        if made.tlp in places:
-            yield made
-        else:
-            told.refuse(_beyond(item))
-
-
-def _beyond(item: Item) -> Problem:
-    """RED names persons, and automation is none."""
-    return Problem(
-        path=item.path,
-        clause="TLP 2.0 RED",
-        code="beyond-your-view",
-        message="TLP:RED is for named persons: automation may not take it in. A person of the office must send it.",
-        object_id=str(item.value.get("id")),
-    )
+def _write(items: Iterable[Found] | Reading, receipt: Receipt, told: Remembered, place: Placement) -> Remembered:
+    if isinstance(items, Reading):
+        if receipt.size >= LARGE:
+            counts, told = write_beside(items, told, place)
+            told.take(counts)
+            return told
+        items = items.here()
+    told.take(write_all(prepared_of(items, told, place.places()), place))
+    return told
 
 
 def _audiences(actor: Actor, receipt: Receipt, groups: tuple[str, ...]) -> dict[Tlp, int]:
@@ -300,3 +208,17 @@ def remember_sighting(
         about("sighting", sighted.sighting)
         publish(SightingRemembered(sighted.observable_id, organisation_id, object_id))
     return tuple(sighted.sighting for sighted in made)
+
+
+@verb(Verb.SIGHTED, needs=Permission.RECORD_SIGHTING)
+def note_sightings(actor: Actor, receipt_id: int) -> int:
+    """Put the STIX sightings that a receipt brought beside the values of what they say was seen; how many values.
+
+    What a sighting speaks of and is not known here, or not visible to the actor, is passed over. Publishes
+    SightingRemembered for each value.
+    """
+    stored = store_received(actor, receipt_id)
+    for observable_id, organisation_id, object_id in stored:
+        publish(SightingRemembered(observable_id, organisation_id, object_id))
+    about("receipt", receipt_id)
+    return len(stored)
