@@ -97,3 +97,21 @@ class OrganisationInactive(PartiesError):
     """The organisation is not active. Activate it first."""
 
     status = 409
+
+
+class UndertakingNotFound(PartiesError):
+    """There is no such undertaking, or it is not yours to sign."""
+
+    status = 404
+
+
+class UndertakingNotOpen(PartiesError):
+    """This undertaking is signed, ended or over already. Ask the office for a new one."""
+
+    status = 409
+
+
+class UndertakingRefused(PartiesError):
+    """This undertaking cannot be offered: %(reason)s"""
+
+    status = 422

@@ -27,3 +27,18 @@ class AccessChanged:
     person_id: int
     act: str
     role: str
+
+
+@dataclass(frozen=True, slots=True)
+class UndertakingOffered:
+    """An organisation, or a person of it, has a secrecy undertaking to sign."""
+
+    undertaking_id: int
+    organisation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class UndertakingsEnding:
+    """Undertakings end soon, and none that follows is signed."""
+
+    undertaking_ids: tuple[int, ...]

@@ -51,12 +51,18 @@ class Client(models.Model):
 
 
 class Group(models.Model):
-    """A named group of organisations, such as a sector's council."""
+    """A named group of organisations, such as a sector's council.
+
+    ``sector`` is a code of the same list as an organisation's. ``needs_undertaking`` says whose secrecy undertaking
+    must be in force for a member to see what was shared with the group: ``parties.types.Bound``, or nobody's.
+    """
 
     world = models.ForeignKey("frame.World", on_delete=models.PROTECT)
     code = models.CharField(max_length=40)
     name_ja = models.CharField(max_length=200)
     name_en = models.CharField(max_length=200)
+    sector = models.CharField(max_length=40, blank=True, db_default="")
+    needs_undertaking = models.CharField(max_length=12, blank=True, db_default="")
     members = models.ManyToManyField(Organisation, related_name="groups")
 
     class Meta:
@@ -108,6 +114,43 @@ class RoleAssignment(models.Model):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["person", "role"], name="role_once")
+        ]
+
+
+class Undertaking(models.Model):
+    """A secrecy undertaking of an organisation, or of one person of it (``person``): offered, signed, ended.
+
+    In force from ``valid_from`` until before ``valid_until``, once signed and unless ended. The wording that was signed
+    is kept in both languages. Nothing of it is ever changed but for these three acts.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    world = models.ForeignKey("frame.World", on_delete=models.PROTECT, db_index=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, db_index=False, related_name="undertakings"
+    )
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, db_index=False, related_name="undertakings")
+    wording_ja = models.TextField()
+    wording_en = models.TextField()
+    valid_from = models.DateTimeField()
+    valid_until = models.DateTimeField()
+    offered_at = models.DateTimeField()
+    offered_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, db_index=False, related_name="+")
+    signed_at = models.DateTimeField(null=True)
+    signed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, db_index=False, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, db_index=False, related_name="+")
+    end_reason = models.CharField(max_length=500, blank=True)
+    reminded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["organisation", "-valid_until"], name="undertaking_of"),
+            models.Index(
+                fields=["world", "valid_until"],
+                name="undertaking_to_remind",
+                condition=models.Q(reminded_at=None, ended_at=None, signed_at__isnull=False),
+            ),
         ]
 
 

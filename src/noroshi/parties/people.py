@@ -169,6 +169,8 @@ class GroupRow:
     name_ja: str
     name_en: str
     members: tuple[str, ...]
+    sector: str
+    needs_undertaking: str
 
     def name(self, language: str) -> str:
         """The name in the reader's language."""
@@ -182,9 +184,12 @@ def group_rows(world_id: int, organisation_id: int | None = None) -> list[GroupR
         found = found.filter(members=organisation_id)
     rows = found.order_by("code").prefetch_related("members")[:500]
     return [
-        GroupRow(one.pk, one.code, one.name_ja, one.name_en, tuple(sorted(held.code for held in one.members.all())))
+        GroupRow(
+            one.pk, one.code, one.name_ja, one.name_en, tuple(sorted(held.code for held in one.members.all())),
+            one.sector, one.needs_undertaking,
+        )
         for one in rows
-    ]
+    ]  # fmt: skip
 
 
 def _organisations(world_id: int, wanted: WantedPeople) -> QuerySet[Organisation]:

@@ -21,7 +21,7 @@ from noroshi.parties.errors import (
 )
 from noroshi.parties.models import Client, Group, Organisation, Person, RoleAssignment
 from noroshi.parties.queries import organisation_by_code, record_of
-from noroshi.parties.types import AccessAct, OrganisationKind, OrganisationRecord, Role
+from noroshi.parties.types import AccessAct, Bound, OrganisationKind, OrganisationRecord, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +106,28 @@ def reactivate_organisation(actor: Actor, organisation_id: int) -> None:
 
 
 @verb(Verb.GROUP_REGISTERED, needs=Permission.REGISTER_ORGANISATION)
-def register_group(actor: Actor, code: str, name_ja: str, name_en: str, members: Sequence[str]) -> int:
+def register_group(
+    actor: Actor,
+    code: str,
+    name_ja: str,
+    name_en: str,
+    members: Sequence[str],
+    *,
+    sector: str | None = None,
+    needs_undertaking: Bound | None = None,
+) -> int:
     """Register a named group of organisations, such as a sector's council, or bring one up to date.
 
-    ``members`` are codes. Who leaves sees nothing more of what was shared with the group. Returns the group's id.
-    Raises UnknownOrganisation.
+    ``members`` are codes. Who leaves sees nothing more of what was shared with the group; with ``needs_undertaking`` a
+    member sees it only while a secrecy undertaking is in force. None leaves a fact as it is. Returns the group's id.
+    Raises UnknownOrganisation, UnknownSector.
     """
+    if sector:
+        sectors.require(sector, {})
     held = [organisation_by_code(one, actor.world_id).id for one in dict.fromkeys(members)]
-    group, _ = Group.objects.update_or_create(
-        world_id=actor.world_id, code=code, defaults={"name_ja": name_ja, "name_en": name_en}
-    )
+    said = {"name_ja": name_ja, "name_en": name_en, "sector": sector, "needs_undertaking": needs_undertaking}
+    facts = {name: value for name, value in said.items() if value is not None}
+    group, _ = Group.objects.update_or_create(world_id=actor.world_id, code=code, defaults=facts)
     group.members.set(held)
     about("group", code)
     return int(group.pk)

@@ -51,6 +51,14 @@ class AccessAct(StrEnum):
     """The mail address with which the person signs in was changed."""
 
 
+class Bound(StrEnum):
+    """Whose secrecy undertaking a group asks for: the organisation's (or the person's own), or each person's own."""
+
+    NOBODY = ""
+    ORGANISATION = "organisation"
+    PERSON = "person"
+
+
 ONLY_AT: Mapping[Role, OrganisationKind] = {
     Role.DUTY_OFFICER: OrganisationKind.OFFICE,
     Role.ANALYST: OrganisationKind.OFFICE,

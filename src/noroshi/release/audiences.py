@@ -16,6 +16,7 @@ from noroshi.frame.named_sql import sql
 from noroshi.parties.models import Group, Organisation
 from noroshi.parties.queries import clients_of, office_of, people_in_role
 from noroshi.parties.types import OrganisationKind, Role
+from noroshi.parties.undertakings import binding_of, groups_seen
 from noroshi.release.errors import BeyondYourView, ListedUnderRed, UnknownGroup, UnknownMarking, UnknownRecipient
 from noroshi.release.models import Audience, AudienceMember
 from noroshi.release.types import Handling, Marking, Tlp, Viewers
@@ -23,21 +24,35 @@ from noroshi.release.types import Handling, Marking, Tlp, Viewers
 ALL = "all"
 COMMUNITY = "community"
 AUTOMATION = "automation"
+_ORGANISATION = ("org:", "bound:")
 _viewer: ContextVar[tuple[int | None, int, int] | None] = ContextVar("viewer", default=None)
 
 
 def atoms_of(actor: Actor) -> list[str]:
-    """The atoms that an actor is: an audience that holds one of them is the actor's."""
+    """The atoms that an actor is: an audience that holds one of them is the actor's.
+
+    A group that asks for a secrecy undertaking is an atom only while one is in force by the world's clock.
+    """
     atoms = [ALL, f"org:{actor.organisation_id}"]
     found = Organisation.objects.filter(pk=actor.organisation_id).values_list("in_community", flat=True)
     if any(found):
         atoms.append(COMMUNITY)
-    groups = Group.objects.filter(members=actor.organisation_id, world_id=actor.world_id)
-    atoms += [f"group:{key}" for key in groups.values_list("pk", flat=True)]
+    binding = binding_of(actor)
+    atoms += [f"group:{key}" for key in groups_seen(actor, binding)]
+    if binding.any:
+        atoms.append(bound_atom(actor.organisation_id))
     if may(actor, Permission.READ_ALL_REPORTS):
         atoms.append(desk_atom(actor.organisation_id))
-    atoms.append(AUTOMATION if actor.person_id is None else f"person:{actor.person_id}")
+    if actor.person_id is not None:
+        atoms.append(f"person:{actor.person_id}")
+    elif Role.AUTOMATION in actor.roles:  # and not an organisation as a whole, for whom a channel reads
+        atoms.append(AUTOMATION)
     return atoms
+
+
+def bound_atom(organisation_id: int) -> str:
+    """Those of an organisation who are under a secrecy undertaking in force: for what is restricted to them by name."""
+    return f"bound:{organisation_id}"
 
 
 def desk_atom(office_id: int) -> str:
@@ -236,7 +251,7 @@ def viewers_of(audience_id: int) -> Viewers:
     return Viewers(
         everyone=ALL in atoms,
         community=COMMUNITY in atoms,
-        organisations=tuple(sorted(int(atom[4:]) for atom in atoms if atom.startswith("org:"))),
+        organisations=tuple(sorted({int(atom.partition(":")[2]) for atom in atoms if atom.startswith(_ORGANISATION)})),
         persons=tuple(sorted(int(atom[7:]) for atom in atoms if atom.startswith("person:"))),
         groups=tuple(Group.objects.filter(pk__in=groups).order_by("code").values_list("code", flat=True)),
     )

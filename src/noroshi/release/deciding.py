@@ -34,7 +34,7 @@ def decide(held: ReleaseClass, recipient: Recipient) -> Decision:
 def _ways(held: ReleaseClass) -> _Ways:
     """The ways in which somebody sees it, the first that holds is the reason: each with the atoms that go it."""
     seen = held.audience
-    organisations = frozenset(atom for atom in seen if atom.startswith("org:"))
+    organisations = frozenset(atom for atom in seen if atom.startswith(("org:", "bound:")))
     ways = (
         (Reason.OWN, frozenset({f"org:{held.source_id}"})),
         (Reason.OFFICE, frozenset({f"org:{held.office_id}", f"desk:{held.office_id}"})),

@@ -10,10 +10,12 @@ from typing import Final
 
 import msgspec
 
+from noroshi.frame.clock import clock_of
 from noroshi.parties.models import Client, Group, Organisation, Person
 from noroshi.parties.queries import office_of
 from noroshi.parties.types import OrganisationKind
-from noroshi.release.audiences import ALL, COMMUNITY, desk_atom
+from noroshi.parties.undertakings import UNBOUND, bindings_of
+from noroshi.release.audiences import ALL, COMMUNITY, bound_atom, desk_atom
 from noroshi.release.models import AudienceMember, HandlingRecord
 from noroshi.release.types import Handling, Recipient, ReleaseClass, Tlp
 
@@ -94,7 +96,7 @@ def _codes(said: Collection[Handling], world_id: int) -> tuple[Mapping[str, str]
 
 
 def recipients(world_id: int, only: Collection[int] | None = None) -> list[Recipient]:
-    """The active organisations of a world with what they and their people are; four statements."""
+    """The active organisations of a world with what they and their people are now; five statements."""
     rows = Organisation.objects.filter(world_id=world_id, is_active=True)
     if only is not None:
         rows = rows.filter(pk__in=only)
@@ -103,11 +105,13 @@ def recipients(world_id: int, only: Collection[int] | None = None) -> list[Recip
         atoms[key] = {ALL, f"org:{key}"} | ({COMMUNITY} if in_community else set())
         if kind == OrganisationKind.OFFICE:
             atoms[key].add(desk_atom(key))
-    for group, member in Group.members.through.objects.filter(group__world_id=world_id).values_list(
-        "group_id", "organisation_id"
-    ):
-        if member in atoms:
+    bound = bindings_of(world_id, clock_of(world_id).now())
+    members = Group.members.through.objects.filter(group__world_id=world_id)
+    for group, needed, member in members.values_list("group_id", "group__needs_undertaking", "organisation_id"):
+        if member in atoms and (f"desk:{member}" in atoms[member] or bound.get(member, UNBOUND).covers(needed)):
             atoms[member].add(f"group:{group}")
+    for member in bound.keys() & atoms.keys():
+        atoms[member].add(bound_atom(member))
     people = Person.objects.filter(organisation__world_id=world_id, is_active=True)
     for person, organisation in people.values_list("pk", "organisation_id"):
         if organisation in atoms:

@@ -25,7 +25,11 @@ class Audience(models.Model):
 
 
 class AudienceMember(models.Model):
-    """One atom of an audience: ``all``, ``community``, ``org:7``, ``person:12``, ``group:3``, ``automation``."""
+    """One atom of an audience: ``all``, ``community``, ``org:7``,
+    ``person:12``, ``group:3``, ``desk:1``, ``automation``.
+
+    ``bound:7``: people of organisation 7 while they are under a secrecy undertaking in force.
+    """
 
     id = models.BigAutoField(primary_key=True)
     audience = models.ForeignKey(Audience, on_delete=models.CASCADE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import messages
@@ -32,7 +32,7 @@ from noroshi.parties.people_services import (
     reactivate_organisation,
     register_group,
 )
-from noroshi.parties.types import OrganisationKind
+from noroshi.parties.types import Bound, OrganisationKind
 from noroshi.web.names import ORGANISATION_KINDS, ROLES
 
 T = TypeVar("T")
@@ -88,6 +88,20 @@ class GroupForm(forms.Form):
     members = forms.CharField(
         label=lazy("Members, one code on each line"), max_length=MANY, required=False, widget=forms.Textarea
     )
+    sector = forms.ChoiceField(label=lazy("Sector"), required=False)
+    needs_undertaking = forms.ChoiceField(
+        label=lazy("Secrecy undertaking that its members need"),
+        required=False,
+        choices=[
+            (Bound.NOBODY, lazy("none")),
+            (Bound.ORGANISATION, lazy("the organisation's, or the person's own")),
+            (Bound.PERSON, lazy("each person's own")),
+        ],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sector"].choices = [("", "—"), *_sectors(get_language() or "ja")]  # type: ignore[attr-defined]  # a ChoiceField
 
     def clean_code(self) -> str:
         """Letters, digits and a few marks."""
@@ -216,7 +230,15 @@ def group(request: HttpRequest, group_id: int = 0) -> HttpResponse:
             code = held.code if held else said["code"]
             done = _done(
                 form,
-                lambda: register_group(actor, code, said["name_ja"], said["name_en"], said["members"].split()),
+                lambda: register_group(
+                    actor,
+                    code,
+                    said["name_ja"],
+                    said["name_en"],
+                    said["members"].split(),
+                    sector=said["sector"],
+                    needs_undertaking=Bound(said["needs_undertaking"]),
+                ),
                 field="members",
             )
             if done is not None:
@@ -273,6 +295,7 @@ def _group_initial(held: GroupRow | None) -> dict[str, str]:
         return {}
     return {
         "code": held.code, "name_ja": held.name_ja, "name_en": held.name_en, "members": "\n".join(held.members),
+        "sector": held.sector, "needs_undertaking": held.needs_undertaking,
     }  # fmt: skip
 
 
