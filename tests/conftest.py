@@ -14,6 +14,7 @@ os.environ.setdefault("NOROSHI_SECRET_KEY", secrets.token_urlsafe(48))
 os.environ.setdefault("NOROSHI_HOME", "/nonexistent/noroshi-tests")
 os.environ["NOROSHI_DEMO"] = "1"
 
+from tests.browsing import chromium, origin  # noqa: F401 - fixtures
 from tests.nation import Nation
 
 hypothesis_settings.register_profile("default", max_examples=25, deadline=None)

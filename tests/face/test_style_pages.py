@@ -1,7 +1,4 @@
-"""The style pages in a real browser, under the product's policy, in both languages and themes, at three widths.
-
-``NOROSHI_SCREENSHOTS=folder`` keeps a picture of each.
-"""
+"""The style pages in a real browser, under the product's policy, in both languages and themes, at three widths."""
 
 from __future__ import annotations
 
@@ -111,12 +108,10 @@ def test_a_page_is_accessible_and_breaks_no_policy(open_page, path, language, th
     from axe_playwright_python.sync_playwright import Axe
 
     page = open_page(path, language, theme, width)
-    if folder := os.environ.get("NOROSHI_SCREENSHOTS"):
-        page.screenshot(path=f"{folder}/{path.replace('/', '-')}-{language}-{theme}-{width}.png", full_page=True)
 
     assert page.complaints == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert page.evaluate("[...document.fonts].some((font) => font.status === 'loaded')")
+    page.wait_for_function("[...document.fonts].some((font) => font.status === 'loaded')")
     found = _axe_beside_the_policy(page, Axe)
     assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
 
@@ -140,7 +135,7 @@ def test_a_list_is_walked_with_j_and_k_and_slash_leads_to_the_search(open_page):
     page.keyboard.press("k")
     assert "Flood" in page.evaluate("document.activeElement.textContent")
     page.keyboard.press("/")
-    assert page.evaluate("document.activeElement.id") == "search"
+    page.wait_for_function("document.activeElement.id === 'search'")
     page.keyboard.type("jk/")
     assert page.input_value("#search") == "jk/"
 
@@ -156,9 +151,9 @@ def test_a_value_is_copied_and_it_is_said(open_page):
 def test_the_error_summary_has_the_focus_and_leads_to_the_field(open_page):
     page = open_page("style/form")
 
-    assert page.evaluate("document.activeElement.classList.contains('error-summary')")
+    page.wait_for_function("document.activeElement.classList.contains('error-summary')")
     page.click(".error-summary a")
-    assert page.evaluate("document.activeElement.name") == "service"
+    page.wait_for_function("document.activeElement.name === 'service'")
 
 
 def test_a_draft_saves_itself_and_says_so(open_page):
@@ -185,7 +180,8 @@ def test_typed_text_survives_a_server_that_does_not_take_it(open_page):
 def test_the_theme_switch_keeps_the_place_and_works_without_javascript(open_page):
     page = open_page("style/desk?tab=2", java_script_enabled=False)
     page.click(".menu summary")
-    page.click("button[name=theme][value=dark]")
+    with page.expect_navigation():
+        page.click("button[name=theme][value=dark]")
 
     assert page.url == f"{SITE}/style/desk?tab=2"
     assert page.get_attribute("html", "data-theme") == "dark"

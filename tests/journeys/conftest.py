@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
+from tests.browsing import follow
 from tests.running import Program
 
 ARGUMENTS = (
@@ -64,10 +65,10 @@ class Reader:
         """Enter the demo as somebody ("E-01 reporter"), in a language that is not always the person's own."""
         self.go("/demo/")
         row = self.page.locator("tr").filter(has=self.page.get_by_text(who, exact=True))
-        row.get_by_role("button").click()
-        self.page.wait_for_url(self.origin + "/")
+        follow(row.get_by_role("button"))
+        assert self.page.url == self.origin + "/"
         if language and self.page.locator("html").get_attribute("lang") != language:
-            self.page.locator("form[action='/language'] button").first.click()
+            follow(self.page.locator("form[action='/language'] button").first)
             self.page.locator(f"html[lang='{language}']").wait_for()
 
     def reach(self, selector: str) -> Locator:

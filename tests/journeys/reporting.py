@@ -9,6 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
+from tests.browsing import follow
 from tests.journeys.conftest import Reader
 from tests.running import Program
 
@@ -20,9 +21,9 @@ YESTERDAY = (datetime.now(UTC) - timedelta(days=1)).strftime("%Y-%m-%d")
 def begin(teller: Reader, form: str) -> Page:
     """Begin a form from the reporter's home."""
     teller.go("/")
-    teller.page.locator(f"main a[href='/reports/new/{form}/']").click()
-    teller.page.locator("main form button").first.click()
-    teller.page.wait_for_url("**/reports/drafts/**")
+    follow(teller.page.locator(f"main a[href='/reports/new/{form}/']"))
+    follow(teller.page.locator("main form button").first)
+    assert "/reports/drafts/" in teller.page.url
     return teller.page
 
 

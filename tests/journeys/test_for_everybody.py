@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.browsing import follow
 from tests.journeys.conftest import Come, Reader
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("journeys")]
@@ -17,6 +18,7 @@ TOO_WIDE = """width => [...document.querySelectorAll('body *')]
     .filter(one => one.getBoundingClientRect().right > width + 1 && !one.closest('.scroll'))
     .map(one => one.outerHTML.slice(0, 120)).slice(-2)"""
 """What sticks out on the right; what scrolls by itself may."""
+AT_REST = "() => document.getAnimations().every(one => one.playState !== 'running')"
 
 
 def _links(reader: Reader, path: str, *starts: str) -> list[str]:
@@ -31,7 +33,7 @@ def _homes(reader: Reader) -> list[str]:
 
 
 def _reporters(reader: Reader) -> list[str]:
-    reader.go("/reports/new/common_form_2/").locator("main form button").first.click()
+    follow(reader.go("/reports/new/common_form_2/").locator("main form button").first)
     step = reader.page.url.removeprefix(reader.origin)
     draft = step.removesuffix("event/")
     _add_program(reader, f"{draft}files/")
@@ -45,7 +47,7 @@ def _begun(reader: Reader) -> list[str]:
     """The first page of each other form."""
     found = []
     for form in ("common_form_1", "common_form_3", "near_miss", "statutory_seven", "asset_notification"):
-        reader.go(f"/reports/new/{form}/").locator("main form button").first.click()
+        follow(reader.go(f"/reports/new/{form}/").locator("main form button").first)
         found.append(reader.page.url.removeprefix(reader.origin))
     return found
 
@@ -54,7 +56,7 @@ def _add_program(reader: Reader, place: str) -> None:
     """A file that is locked away."""
     page = reader.go(place)
     page.set_input_files("[name=file]", [{"name": "invoice.exe", "mimeType": "text/plain", "buffer": b"MZ"}])
-    page.locator("main form .button.primary").click()
+    follow(page.locator("main form .button.primary"))
     page.locator("main table").wait_for()
 
 
@@ -80,7 +82,7 @@ def _visitors(reader: Reader) -> list[str]:
     return ["/account/login/", "/demo/"]
 
 
-@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("language", ["ja", pytest.param("en", marks=pytest.mark.long)])
 @pytest.mark.parametrize(
     ("who", "pages_of"),
     [
@@ -109,7 +111,7 @@ def test_axe_finds_nothing_and_no_page_is_too_wide(
         found += _faults(page, f"{path} light")
         if language == "ja":
             page.emulate_media(color_scheme="dark")
-            page.wait_for_timeout(300)  # colours that fade are not yet the colours that are read
+            page.wait_for_function(AT_REST)  # colours that fade are not yet the colours that are read
             found += _faults(page, f"{path} dark")
             page.emulate_media(color_scheme="light", reduced_motion="reduce")
         page.set_viewport_size({"width": PHONE, "height": 800})

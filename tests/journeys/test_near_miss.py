@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
+from tests.browsing import follow
 from tests.journeys.conftest import Come, Reader
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("journeys")]
-LANGUAGES = ("ja", "en")
+LANGUAGES = ("ja", pytest.param("en", marks=pytest.mark.long))
 TITLES = {"ja": "偽の請求書のメールに開く前に気づいた", "en": "A mail with a false invoice was noticed in time"}
 HELPED = {"ja": "振込先の名義が一文字違っていた。", "en": "One letter of the payee's name was wrong."}
 COUNTING = """
@@ -75,8 +76,7 @@ def _found(reader: Reader, title: str) -> str:
         page = reader.go(f"/knowledge/?q={title}&type=incident")
         links = page.locator("main a[href*='/knowledge/object/']").filter(has_text=title)
         if links.count():
-            links.first.click()
-            page.wait_for_url("**/knowledge/object/**")
+            follow(links.first)
             return str(page.locator("main").inner_text())
         page.wait_for_timeout(250)
     raise AssertionError("the copy does not come")

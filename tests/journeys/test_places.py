@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
+from tests.browsing import follow
 from tests.journeys.conftest import Come
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("journeys")]
@@ -11,17 +13,17 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("jo
 
 def test_a_draft_survives_a_closed_browser(come: Come) -> None:
     first = come("W-04 reporter")
-    first.go("/reports/new/common_form_2/").locator("main form button").first.click()
+    follow(first.go("/reports/new/common_form_2/").locator("main form button").first)
     address = first.page.url.removeprefix(first.origin)
     with first.page.expect_response(lambda answer: answer.url.endswith("/save/") and answer.ok):
         first.page.locator("[name='title']").press_sequentially("Half a title")
     first.context.close()
 
     second = come("W-04 reporter")
-    second.go("/reports/").locator(f"a[href^='{address.rsplit('/', 2)[0]}']").first.click()
+    follow(second.go("/reports/").locator(f"a[href^='{address.rsplit('/', 2)[0]}']").first)
 
     second.go(address)
-    assert second.page.locator("[name='title']").input_value() == "Half a title"
+    expect(second.page.locator("[name='title']")).to_have_value("Half a title")
 
 
 @pytest.mark.parametrize("path", ["/knowledge/?q=example&type=indicator", "/warnings/?show=all", "/account/"])
@@ -30,7 +32,7 @@ def test_a_change_of_language_keeps_the_place(come: Come, path: str) -> None:
     page = reader.go(path)
     assert page.locator("html").get_attribute("lang") == "ja"
 
-    page.locator("form[action*='/language'] button, button[formaction*='/language']").first.click()
-    page.wait_for_function("document.documentElement.lang === 'en'")
+    follow(page.locator("form[action*='/language'] button, button[formaction*='/language']").first)
 
+    expect(page.locator("html")).to_have_attribute("lang", "en")
     assert page.url == reader.origin + path

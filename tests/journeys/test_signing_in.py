@@ -9,7 +9,9 @@ import struct
 import time
 
 import pytest
+from playwright.sync_api import expect
 
+from tests.browsing import follow
 from tests.journeys.conftest import Come
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("journeys")]
@@ -31,7 +33,7 @@ def _password(reader: object, mail: str) -> None:
     page = reader.go("/account/login/")  # type: ignore[attr-defined]  # a Reader
     page.locator("[name='login']").fill(mail)
     page.locator("[name='password']").fill(f"{mail} and a horse")
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
 
 
 def test_a_password_and_a_code_open_the_account(come: Come) -> None:
@@ -39,20 +41,20 @@ def test_a_password_and_a_code_open_the_account(come: Come) -> None:
     reader = come()
     _password(reader, mail)
     page = reader.page
-    page.locator("a[href='/account/second-factor/app/']").first.click()
+    follow(page.locator("a[href='/account/second-factor/app/']").first)
     secret = re.findall(r"\b[A-Z2-7]{32}\b", page.content())[0]
     page.locator("[name='code']").fill(_code(secret))
-    page.locator("form:has([name='code']) button.primary").click()
-    page.locator("main a.button.primary[href='/']").click()
+    follow(page.locator("form:has([name='code']) button.primary"))
+    follow(page.locator("main a.button.primary[href='/']"))
 
     page.goto("about:blank")  # what the page still asks for must not bring back a cookie of its own
     reader.context.clear_cookies()
     _password(reader, mail)
     page.locator("[name='code']").fill(_code(secret, steps_ahead=1))  # the first one was used
-    page.locator("form:has([name='code']) button.primary").click()
+    follow(page.locator("form:has([name='code']) button.primary"))
 
     page.wait_for_url(reader.origin + "/")
-    assert page.locator("a[href='/reports/new/common_form_2/']").first.is_visible()
+    expect(page.locator("a[href='/reports/new/common_form_2/']").first).to_be_visible()
 
 
 def test_a_passkey_alone_opens_the_account(come: Come) -> None:
@@ -62,9 +64,9 @@ def test_a_passkey_alone_opens_the_account(come: Come) -> None:
     tools.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
     page = reader.page
     _password(reader, "partner@partner-b.example")
-    page.get_by_role("link", name="Add a passkey").click()
-    page.get_by_role("button", name="Add", exact=True).click()
-    page.get_by_role("link", name="I kept them: continue").click()
+    follow(page.get_by_role("link", name="Add a passkey"))
+    follow(page.get_by_role("button", name="Add", exact=True))
+    follow(page.get_by_role("link", name="I kept them: continue"))
 
     page.goto("about:blank")  # what the page still asks for must not bring back a cookie of its own
     reader.context.clear_cookies()

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Page
 
+from tests.browsing import follow
 from tests.journeys.conftest import Come, Reader
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("journeys")]
@@ -53,19 +54,19 @@ def _type_date(teller: Reader, selector: str) -> None:
 
 def _without_javascript(teller: Reader, title: str, address: str) -> None:
     page = teller.go("/reports/new/common_form_2/")
-    page.locator("main form button").first.click()
+    follow(page.locator("main form button").first)
     page.locator("[name='title']").fill(title)
     page.locator("[name='recognised_at.date']").fill(_yesterday().strftime("%Y-%m-%d"))
     page.locator("[name='state'][value='continuing']").check()
-    page.locator(NEXT).click()
+    follow(page.locator(NEXT))
     page.locator("[name='signs'][value='encryption']").check()
-    page.locator(NEXT).click()
+    follow(page.locator(NEXT))
     page.locator("[name='observables']").fill(f"{address}\n{title.rsplit(maxsplit=1)[-1]}.example")
     for _ in range(4):
-        page.locator(NEXT).click()
+        follow(page.locator(NEXT))
     page.locator("[name='consent'][value='yes']").check()
-    page.locator(NEXT).click()
-    page.locator("main form button.primary").click()
+    follow(page.locator(NEXT))
+    follow(page.locator("main form button.primary"))
 
 
 def _new_warning(concerned: Reader, before: set[str]) -> str:
@@ -95,13 +96,13 @@ def _answer_by_keyboard(concerned: Reader) -> None:
 def _answer_without_javascript(concerned: Reader) -> None:
     concerned.page.locator("[name='answer'][value='seen']").check()
     concerned.page.locator("[name='seen']").first.check()
-    concerned.page.locator("form[action$='/answer/'] button.primary").click()
+    follow(concerned.page.locator("form[action$='/answer/'] button.primary"))
 
 
 @pytest.mark.parametrize(
     ("language", "javascript", "place"),
-    [("ja", True, 3), ("en", True, 4), ("ja", False, 5)],
-    ids=["ja", "en", "ja-without-javascript"],
+    [("ja", True, 3), pytest.param("en", True, 4, marks=pytest.mark.long), ("en", False, 5)],
+    ids=["ja", "en", "en-without-javascript"],
 )
 def test_a_report_warns_whom_it_concerns_and_the_answer_reaches_the_desk(
     come: Come, language: str, javascript: bool, place: int
@@ -123,7 +124,7 @@ def test_a_report_warns_whom_it_concerns_and_the_answer_reaches_the_desk(
     (_answer_by_keyboard if javascript else _answer_without_javascript)(concerned)
 
     assert concerned.page.url.endswith("/answered/")
-    officer.go("/").locator("a[href='/warnings/?show=answered']").first.click()
+    follow(officer.go("/").locator("a[href='/warnings/?show=answered']").first)
     officer.page.locator(f"a[href='{link}']").first.wait_for()
     assert other.page.goto(other.origin + link).status == 404  # type: ignore[union-attr]  # a page came
     other.complaints.clear()  # the browser itself complains of a 404

@@ -2,54 +2,24 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from pytest_django import Settings
-from pytest_django.live_server_helper import LiveServer
 
 from noroshi.parties.types import Role
 from noroshi.web.demo_links import make_link
+from tests.browsing import enter, follow
 from tests.nation import Nation
 from tests.web.conftest import PLACES
 
 PASSWORD = "correct horse battery staple"
-QUIET = (
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--no-first-run",
-)  # fmt: skip
 AUTHENTICATOR = {
     "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
     "isUserVerified": True, "automaticPresenceSimulation": True,
 }  # fmt: skip
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def chromium(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
-    """The installed Chromium."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if found is None:
-        pytest.fail("Chromium is not installed: apt-get install chromium")
-    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=list(QUIET))
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def origin(lasting_nation: Nation, settings: Settings) -> Iterator[str]:
-    """Where the pages of the lasting nation are served; passkeys refuse 127.0.0.1."""
-    settings.ALLOWED_HOSTS = ["localhost"]
-    server = LiveServer("localhost")
-    yield str(server.url)
-    server.stop()
 
 
 def test_a_passkey_is_added_and_then_opens_the_account_alone(
@@ -70,16 +40,16 @@ def test_a_passkey_is_added_and_then_opens_the_account_alone(
     page.goto(origin + "/account/login/")
     page.get_by_label("Mail address").fill(person.email)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Continue").click()
-    page.get_by_role("link", name="Add a passkey").click()
-    page.get_by_role("button", name="Add", exact=True).click()
-    page.get_by_role("link", name="I kept them: continue").click()
-    assert page.get_by_role("heading", name="Something happened?").is_visible()
+    follow(page.get_by_role("button", name="Continue"))
+    follow(page.get_by_role("link", name="Add a passkey"))
+    follow(page.get_by_role("button", name="Add", exact=True))
+    follow(page.get_by_role("link", name="I kept them: continue"))
+    expect(page.get_by_role("heading", name="Something happened?")).to_be_visible()
 
     page.goto("about:blank")  # what the page still asks for must not bring back a cookie of its own
     page.context.clear_cookies()
     page.goto(origin + "/account/login/")
-    page.get_by_role("button", name="Sign in with a passkey").click()
+    follow(page.get_by_role("button", name="Sign in with a passkey"))
     page.get_by_role("heading", name="Something happened?").wait_for()
     assert complaints == []
 
@@ -101,18 +71,14 @@ def test_axe_finds_nothing_on_the_homes_and_the_way_in(
 
 def test_the_desk_and_the_forms_work_without_javascript(lasting_nation: Nation, origin: str, chromium: Browser) -> None:
     page = chromium.new_context(java_script_enabled=False, locale="en-US").new_page()
-    person = lasting_nation.person("E-01", Role.ASSET_MANAGER)
-    person.language = "en"
-    person.save()
-    page.goto(origin + "/" + make_link(person).split("/", 3)[3])
-
+    enter(page, origin, lasting_nation.person("E-01", Role.ASSET_MANAGER))
     page.goto(origin + "/assets/add/")
     page.get_by_label("What it is").select_option("domain")
     page.get_by_label("Name", exact=False).first.fill("Site")
     page.get_by_label("Network, domain or address").fill("example.jp")
-    page.get_by_role("button", name="Register").click()
+    follow(page.get_by_role("button", name="Register"))
 
-    assert page.get_by_text("example.jp").first.is_visible()
+    expect(page.get_by_text("example.jp").first).to_be_visible()
 
 
 def _pages_of(role: Role) -> tuple[str, ...]:
