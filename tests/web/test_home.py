@@ -7,10 +7,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from noroshi.frame.verbs import seeing
+from noroshi.intake.desk import queries
 from noroshi.intake.forms_of_law import COMMON_FORM_2
 from noroshi.intake.services import submit_answers
 from noroshi.parties.models import RoleAssignment
 from noroshi.parties.types import Role
+from noroshi.web.homes import desk
 from tests.nation import Nation
 from tests.web.conftest import PLACES, Enter
 
@@ -90,6 +92,19 @@ def test_the_desk_asks_the_same_number_of_queries_however_many_reports_and_warni
     nation.settle()
 
     assert _queries(browser) == few
+
+
+@pytest.mark.parametrize(("language", "words"), [("ja", "1超"), ("en", "more than 1")])
+def test_a_shelf_that_is_not_counted_to_its_end_says_so(
+    nation: Nation, enter: Enter, monkeypatch: pytest.MonkeyPatch, language: str, words: str
+) -> None:
+    monkeypatch.setattr(queries, "COUNTED", 1)
+    monkeypatch.setattr(desk, "COUNTED", 1)
+    browser = enter(Role.DUTY_OFFICER, language=language)
+    for number in range(2):
+        assert words not in browser.get("/").content.decode()
+        _report(nation, "E-01", f"trouble {number}")
+    assert words in browser.get("/").content.decode()
 
 
 def test_a_report_stands_on_the_desk_and_on_no_home_that_may_not_see_it(nation: Nation, enter: Enter) -> None:

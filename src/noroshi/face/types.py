@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from django.utils.functional import Promise
 
 Text = str | Promise
+COUNTED_TO: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +52,28 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A tab is a link with an address of its own; ``count`` is shown beside it, in red when ``late``."""
+    """A tab is a link with an address of its own; ``count`` is shown beside it, in red when ``late``.
+
+    A count above ``counted_to`` is shown as "more than" that.
+    """
 
     label: Text
     url: str
     current: bool = False
     count: int | None = None
     late: bool = False
+    counted_to: int = COUNTED_TO
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number of the strip above the desk."""
+    """A number of the strip above the desk; above ``counted_to`` it is shown as "more than" that."""
 
     number: int
     label: Text
     url: str = ""
     late: bool = False
+    counted_to: int = COUNTED_TO
 
 
 @dataclass(frozen=True, slots=True)

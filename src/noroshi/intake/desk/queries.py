@@ -252,4 +252,16 @@ def everything(actor: Actor, limit: int = 100) -> dict[Shelf, list[Row]]:
     return {Shelf.LATE: late} | {shelf: _rows(actor, found, clocks) for shelf, found in shelves.items()}
 
 
-__all__ = ["Page", "Row", "counts", "everything", "item", "item_of", "items", "numbered", "page", "silent_sources"]
+__all__ = [
+    "COUNTED",
+    "Page",
+    "Row",
+    "counts",
+    "everything",
+    "item",
+    "item_of",
+    "items",
+    "numbered",
+    "page",
+    "silent_sources",
+]

@@ -141,6 +141,11 @@ def clocks_due(before: datetime, now: datetime, limit: int = AT_ONCE) -> list[Du
     return _due(_running().filter(watched_at__lt=before), now, limit)
 
 
+def number_due(since: datetime, before: datetime, limit: int) -> int:
+    """How many running clocks that the viewer may see are due between two moments, counted no further than a limit."""
+    return _running().filter(watched_at__gte=since, watched_at__lt=before)[:limit].count()
+
+
 def late_clocks(now: datetime, limit: int = AT_ONCE) -> list[DueClock]:
     """Running clocks that the viewer may see whose time has passed, the longest late first."""
     return _due(_running().filter(watched_at__lt=now), now, limit)

@@ -17,9 +17,9 @@ from noroshi.face.moments import length
 from noroshi.face.types import Figure, Tab, Told
 from noroshi.frame.actors import Actor
 from noroshi.intake.desk import handover, messages, queries, services, taxonomy, wording
-from noroshi.intake.desk.clocks import DueAndLate, due_and_late
+from noroshi.intake.desk.clocks import AT_ONCE, DueAndLate, due_and_late
 from noroshi.intake.desk.errors import ItemNotFound
-from noroshi.intake.desk.queries import Page, Row
+from noroshi.intake.desk.queries import COUNTED, Page, Row
 from noroshi.intake.desk.showing import OpenItem, incidents_to_link, opened
 from noroshi.intake.desk.types import Counts as DeskCounts
 from noroshi.intake.desk.types import ItemKind, Shelf, Urgency
@@ -180,9 +180,9 @@ def _figures(actor: Actor, shelves: DeskCounts, clocks: DueAndLate) -> list[Figu
     unanswered, help_needed = to_watch(actor)
     late = clocks.late + shelves.late
     return [
-        Figure(shelves.serious, _("serious incidents (severity 3 and above)"), "?list=serious"),
-        Figure(late, _("overdue"), "?list=late", late=True),
-        Figure(clocks.due_today, _("due today"), "?list=late"),
+        Figure(shelves.serious, _("serious incidents (severity 3 and above)"), "?list=serious", counted_to=COUNTED),
+        Figure(late, _("overdue"), "?list=late", late=True, counted_to=AT_ONCE),
+        Figure(clocks.due_today, _("due today"), "?list=late", counted_to=AT_ONCE),
         Figure(unanswered, _("warnings unanswered"), "/warnings/?show=unanswered"),
         Figure(help_needed, _("need help"), "/warnings/?show=help", late=True),
         Figure(len(queries.silent_sources(actor)), _("sources silent"), reverse("desk:sources")),
@@ -198,12 +198,16 @@ def _tabs(shelf: Shelf, number: DeskCounts, clocks: DueAndLate) -> list[Tab]:
         Shelf.LATE: number.late + clocks.late,
     }
     tabs = [
-        Tab(wording.SHELVES[one], f"?list={one}", one is shelf, held.get(one), late=one is Shelf.LATE)
+        Tab(wording.SHELVES[one], f"?list={one}", one is shelf, held.get(one), one is Shelf.LATE, _counted_to(one))
         for one in SHELVES
     ]
     if shelf is Shelf.SERIOUS:
-        tabs.insert(0, Tab(wording.SHELVES[shelf], "?list=serious", True, number.serious))
+        tabs.insert(0, Tab(wording.SHELVES[shelf], "?list=serious", True, number.serious, counted_to=COUNTED))
     return tabs
+
+
+def _counted_to(shelf: Shelf) -> int:
+    return AT_ONCE if shelf is Shelf.LATE else COUNTED
 
 
 def _empty(page: Page) -> bool:
