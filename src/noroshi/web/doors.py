@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 
-WITHOUT_SESSION = frozenset({"web:health", "web:ready"})
-"""Pages that do not even ask who comes."""
+_FEEDS = frozenset(f"feeds:{name}" for name in ("csv", "stix", "suricata", "zeek", "rpz", "lists"))
+WITHOUT_SESSION = frozenset({"web:health", "web:ready"}) | _FEEDS
+"""Pages that do not even ask who comes, or that machines come to with a token."""
 
 ANYONE = frozenset(
     {

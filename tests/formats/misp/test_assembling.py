@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,18 @@ NOT_CARRIED = {
     for line in (Path(__file__).parents[3] / "docs/reference/misp-not-carried.tsv").read_text().splitlines()[1:]
 }
 EVENT = "58503e2f-4c78-442d-833f-8ad202de0b81"
-KINDS = ("ip-dst", "domain", "md5", "text", "link", "vulnerability", "filename|sha1", "yara", "regkey|value", "unheard-of")
+KINDS = (
+    "ip-dst",
+    "domain",
+    "md5",
+    "text",
+    "link",
+    "vulnerability",
+    "filename|sha1",
+    "yara",
+    "regkey|value",
+    "unheard-of",
+)
 VALUES = {
     "ip-dst": "198.51.100.7", "domain": "evil.example", "md5": "ab" * 16, "text": "words", "yara": "rule a {}",
     "link": "https://blog.example/", "vulnerability": "CVE-2024-12345", "filename|sha1": "a.exe|" + "ab" * 20,
@@ -69,8 +81,10 @@ def test_a_real_event_goes_out_as_it_came_field_by_field(path: Path) -> None:
         assert there_and_back(event) == without_what_is_not_carried(event)
 
 
-UUIDS = st.integers(0, 2**122 - 1).map(lambda number: str(UUID(int=number, version=4)))
-TAGS = st.lists(st.sampled_from(["tlp:red", "tlp:green", "a:b=\"c\"", 'misp-galaxy:threat-actor="X"']), max_size=2)
+NUMBERS = st.shared(st.builds(itertools.count), key="numbers")
+UUIDS = NUMBERS.map(lambda numbers: str(UUID(int=next(numbers), version=4)))
+"""Each once in an event, as the format demands."""
+TAGS = st.lists(st.sampled_from(["tlp:red", "tlp:green", 'a:b="c"', 'misp-galaxy:threat-actor="X"']), max_size=2)
 
 
 @st.composite
@@ -121,7 +135,14 @@ def _event(*attributes: Event) -> Event:
 
 
 FIRST, SECOND = "47b9e2de-7283-4fd3-bf41-dcf9f19d8c62", "7ec7d3c0-beee-42d8-ae11-1a9017ab4feb"
-IP = {"uuid": FIRST, "type": "ip-dst", "value": "198.51.100.7", "to_ids": True, "timestamp": "1775000000", "comment": ""}
+IP = {
+    "uuid": FIRST,
+    "type": "ip-dst",
+    "value": "198.51.100.7",
+    "to_ids": True,
+    "timestamp": "1775000000",
+    "comment": "",
+}
 NAME = {"uuid": SECOND, "type": "domain", "value": "evil.example", "to_ids": True, "timestamp": "1775000000"}
 
 

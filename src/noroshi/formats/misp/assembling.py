@@ -106,7 +106,10 @@ def _count(event: Object, found: _Parts, whole: int) -> None:
     """MISP's own count stands while everything is there; it must not tell that something is hidden."""
     if "attribute_count" not in event or len(found.attributes) + len(found.shells) + len(found.reports) >= whole:
         return
-    held = [*event.get("Attribute", []), *(one for each in event.get("Object", []) for one in each.get("Attribute", []))]
+    held = [
+        *event.get("Attribute", []),
+        *(one for each in event.get("Object", []) for one in each.get("Attribute", [])),
+    ]
     event["attribute_count"] = str(sum(not flag(one, "deleted") for one in held))
 
 

@@ -195,22 +195,20 @@ def _add_sighting(event: Event, sighting: Object, path: str, of: str) -> None:
         return
     seen = time_of(sighting, "date_sighting") or event.modified
     uuid = text(sighting, "uuid")
-    made_of: Object = (
-        {
-            "type": "sighting",
-            "spec_version": "2.1",
-            "id": kept_or_made("sighting", uuid) if uuid else made("sighting", of, seen, path),
-            "created_by_ref": event.author,
-            "created": seen,
-            "modified": seen,
-            "first_seen": seen,
-            "last_seen": seen,
-            "count": 1,
-            "sighting_of_ref": of,
-            **_where_sighted(event, sighting),
-            **({"object_marking_refs": marks} if (marks := event.made[of].get("object_marking_refs")) else {}),
-        }
-    )
+    made_of: Object = {
+        "type": "sighting",
+        "spec_version": "2.1",
+        "id": kept_or_made("sighting", uuid) if uuid else made("sighting", of, seen, path),
+        "created_by_ref": event.author,
+        "created": seen,
+        "modified": seen,
+        "first_seen": seen,
+        "last_seen": seen,
+        "count": 1,
+        "sighting_of_ref": of,
+        **_where_sighted(event, sighting),
+        **({"object_marking_refs": marks} if (marks := event.made[of].get("object_marking_refs")) else {}),
+    }
     carry(made_of, sighting=sighting)
     event.add(made_of)
 

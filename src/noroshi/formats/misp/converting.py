@@ -72,7 +72,9 @@ def convert_event(source: Object, path: str = "$") -> Converted:
     loose = list(entries(event, source, "Attribute", path))
     written = list(entries(event, source, "EventReport", path))
     event.whole = len(held) + len(loose) + len(written)
-    _share_proposals(event, source, [*loose, *(one for at, group in held for one in entries(event, group, "Attribute", at))])
+    _share_proposals(
+        event, source, [*loose, *(one for at, group in held for one in entries(event, group, "Attribute", at))]
+    )
     for place, (at, attribute) in enumerate(loose):
         add_attribute(event, attribute, at, place)
     for place, (at, group) in enumerate(held):

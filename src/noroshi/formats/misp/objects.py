@@ -43,8 +43,12 @@ def add_object(event: Event, source: Object, path: str, place: int) -> None:
         kept += left
     if kept or not whole:
         note = _add_note(event, source, path, [one for _, one in kept], identifiers)
-        carry(event.made[note], **({} if whole else {"shell": shell, "position": place}), object=text(source, "uuid"),
-              attributes=kept)
+        carry(
+            event.made[note],
+            **({} if whole else {"shell": shell, "position": place}),
+            object=text(source, "uuid"),
+            attributes=kept,
+        )
         identifiers.append(note)
     event.by_uuid[text(source, "uuid")] = identifiers[0]
 
