@@ -9,6 +9,7 @@ import procrastinate
 
 import noroshi.intake.tasks as intake
 import noroshi.sharing.desk.tasks as release
+import noroshi.sharing.peers.tasks as partners
 import noroshi.warning.tasks as warning
 import noroshi.web.announcing as web
 from noroshi.authority.gatekeeper import GrantsGatekeeper
@@ -22,6 +23,7 @@ from noroshi.knowledge.events import ObjectsRemembered, ReceiptKept, ReportSubmi
 from noroshi.ledger.recorder import LedgerRecorder
 from noroshi.parties.events import AccessChanged, AssetsRegistered
 from noroshi.release.audiences import AudienceCurtain
+from noroshi.sharing.peers.events import ExchangeAsked
 from noroshi.warning.events import WarningAnswered, WarningsSent
 from noroshi.web.tasks import tell_of_access
 from noroshi.web.warned import warned_because_of
@@ -38,14 +40,21 @@ FOLLOWS: Mapping[type, Sequence[Follows]] = {
     AssetsRegistered: [warning.hold_against_what_is_known],
     ReceiptKept: [intake.read_what_was_kept],
     ReportSubmitted: [propose_duties, put_report, web.new_report, intake.share_without_name],
-    ObjectsRemembered: [warning.warn_the_affected, web.new_knowledge, put_objects, release.decide_release],
-    ReportDelivered: [web.new_delivery],
+    ObjectsRemembered: [
+        warning.warn_the_affected,
+        web.new_knowledge,
+        put_objects,
+        release.decide_release,
+        partners.push_what_is_new,
+    ],
+    ReportDelivered: [intake.mail_the_addressees, web.new_delivery],
     ClocksWarned: [intake.mail_about_clocks],
     ClockLate: [web.clock_late],
     WarningsSent: [warning.mail_the_warned, web.new_warnings],
     WarningAnswered: [web.new_answer],
     DeskChanged: [web.desk_changed],
     MessageSent: [intake.mail_the_asked, web.new_message],
+    ExchangeAsked: [partners.exchange_when_asked],
 }
 
 

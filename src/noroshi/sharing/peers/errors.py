@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from noroshi.sharing.errors import SharingError
 
 
@@ -24,7 +22,7 @@ class PeerThere(PeersError):
 
 
 class AddressNotSafe(PeersError):
-    """Write the address as https://…; http:// is taken for this machine alone, since a password would travel in clear."""
+    """Write the address as https://…; http:// is taken for this machine alone: the password would travel in clear."""
 
     status = 422
 
@@ -93,7 +91,6 @@ class ExchangeFault(PeersError):
     """The partner's server could not be used."""
 
     status = 502
-    wait: ClassVar[int] = 0
 
 
 class Unreachable(ExchangeFault):
@@ -145,7 +142,7 @@ class ServerFault(ExchangeFault):
 
 
 class NotTaken(ExchangeFault):
-    """The server does not take this (HTTP %(status)s)."""
+    """The server does not take this (HTTP %(status)s). %(said)s"""
 
 
 class SamePageAgain(ExchangeFault):

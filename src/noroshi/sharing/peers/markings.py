@@ -1,4 +1,7 @@
-"""Their markings and ours: what an object's markings mean under an agreement, and how ours are written for them. Pure."""
+"""Their markings and ours: what an object's markings mean under an agreement, and how ours are written for them.
+
+Pure: no database, no clock.
+"""
 
 from __future__ import annotations
 
@@ -74,7 +77,7 @@ def _meaning(ref: str, pairs: tuple[MarkingPair, ...], definitions: Definitions)
 
 
 def ours_of(text: str) -> Tlp | Pap | str:
-    """What the right side of a pair is: a TLP, a PAP, or a word that restricts nothing or names a definition of ours."""
+    """The right side of a pair: a TLP, a PAP, or a word that restricts nothing or names a definition of ours."""
     name = text.strip().upper()
     return _TLPS.get(name, _PAPS.get(name, text))
 
@@ -145,7 +148,9 @@ def _is_tlp(ref: object, definitions: Definitions) -> bool:
     return ref in TLP_BY_MARKING_ID or text_of(definitions.get(str(ref), {})).upper() in _TLPS
 
 
-def _for_them(ref: str, pairs: tuple[MarkingPair, ...], back: Mapping[str, str], definitions: Definitions) -> str | None:
+def _for_them(
+    ref: str, pairs: tuple[MarkingPair, ...], back: Mapping[str, str], definitions: Definitions
+) -> str | None:
     """Ours as the agreement writes it for them; what is written alike on both sides stays."""
     if ref in back:
         return back[ref]

@@ -10,7 +10,8 @@ from django.db import models
 class Peer(models.Model):
     """A partner's server. ``sealed`` is the password or token, encrypted (see ``sealing``).
 
-    ``push_turn`` and ``push_object`` say up to where the partner was sent what it may see. ``next_at`` is when it is
+    ``push_after`` and ``push_object`` say up to where, in the order of
+    visibility, the partner was sent what it may see. ``next_at`` is when it is
     asked next; ``failures`` how often in a row it could not be used.
     """
 
@@ -32,7 +33,7 @@ class Peer(models.Model):
     failures = models.PositiveIntegerField(default=0)
     pulled_at = models.DateTimeField(null=True)
     pushed_at = models.DateTimeField(null=True)
-    push_turn = models.BigIntegerField(default=0)
+    push_after = models.DateTimeField(null=True)
     push_object = models.BigIntegerField(default=0)
 
     class Meta:
@@ -104,7 +105,8 @@ class Run(models.Model):
 class Item(models.Model):
     """What became of one object that was exchanged with a partner, last time: one row per object and direction.
 
-    ``source_id`` is the organisation from which what was sent had come. No contents.
+    ``source_id`` is the organisation from which what was sent had come. ``held_version`` is the newest version that the
+    partner has, as we know from this direction; -1 for none. No contents.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -114,6 +116,7 @@ class Item(models.Model):
     stix_uuid = models.UUIDField()
     type = models.CharField(max_length=250)
     version = models.BigIntegerField()
+    held_version = models.BigIntegerField(default=-1)
     outcome = models.CharField(max_length=10)
     reason = models.CharField(max_length=20, blank=True)
     detail = models.CharField(max_length=500, blank=True)
@@ -140,7 +143,7 @@ class Batch(models.Model):
     peer = models.OneToOneField(Peer, on_delete=models.CASCADE, related_name="batch")
     audience_id = models.IntegerField()
     items: models.JSONField[Any, Any] = models.JSONField()
-    turn = models.BigIntegerField()
+    after = models.DateTimeField(null=True)
     object_id = models.BigIntegerField()
     status_id = models.CharField(max_length=200, blank=True)
     began_at = models.DateTimeField()

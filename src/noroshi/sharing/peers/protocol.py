@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import quote, urlencode, urlsplit
@@ -26,9 +25,7 @@ PAGE_LIMIT: Final = 64 * 1024 * 1024
 """Bytes of one page of objects."""
 SMALL_LIMIT: Final = 4 * 1024 * 1024
 """Bytes of every other answer."""
-OBJECT_TOO_LARGE_LIMIT: Final = 8 * 1024 * 1024
 _WORDS: Final = 200
-_GARBAGE: Final = re.compile(r"[^\x20-\x7e]")
 _RETRY_LIMIT: Final = 24 * 3600
 
 
@@ -192,7 +189,7 @@ def read_status(response: Response) -> Status:
 
 
 def read_manifest(response: Response) -> frozenset[tuple[str, str]]:
-    """Ids and versions that stand there. Raises ExchangeFault's kinds."""
+    """Ids and versions (as the server writes them) that stand there. Raises ExchangeFault's kinds."""
     return frozenset((one.id, one.version) for one in _read(response, _Manifest).objects)
 
 
@@ -248,11 +245,11 @@ def _look_at(response: Response) -> None:
     if status == 404:
         raise NotThere
     if status in {429, 503}:
-        raise Busy(status=status)
+        raise Busy(status=status, wait=retry_after(response))
     if status >= 500:
         raise ServerFault(status=status)
     if not 200 <= status < 300:
-        raise NotTaken(status=status)
+        raise NotTaken(status=status, said=error_text(response))
     if not is_taxii(response.media_type):
         raise WrongMediaType(media_type=response.media_type or "?")
 
@@ -282,8 +279,8 @@ def error_text(response: Response) -> str:
 
 
 def printable(text: str, limit: int = _WORDS) -> str:
-    """A stranger's words, so that they can do no harm on a page or in a log: plain letters, one line, short."""
-    return _GARBAGE.sub("?", text[: limit * 2])[:limit]
+    """A stranger's words, so that they can do no harm on a page or in a log: letters, one line, short."""
+    return "".join(one if one.isprintable() else "?" for one in text[:limit])
 
 
 def is_loopback(url: str) -> bool:

@@ -88,6 +88,12 @@ def may_go_out(terms: Terms, leaving: Leaving, definitions: Definitions) -> Send
     return _written(terms, leaving, tlp, definitions)
 
 
+def as_withdrawal(terms: Terms, leaving: Leaving, definitions: Definitions) -> Sendable:
+    """A withdrawal, which follows what went out however the agreement may have changed since."""
+    written = _written(terms, leaving, leaving.tlp, definitions)
+    return written if isinstance(written, Sendable) else Sendable(leaving.content, leaving.tlp)
+
+
 def _written(terms: Terms, leaving: Leaving, tlp: Tlp, definitions: Definitions) -> Sendable | Refused:
     if leaving.value.get("type") in ALWAYS:
         return Sendable(leaving.content, tlp)

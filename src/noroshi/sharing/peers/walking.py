@@ -117,7 +117,7 @@ def _later(one: str, other: str) -> str:
 
 
 def _base_after(base: str, last: str, now: datetime) -> str:
-    """The next walk's beginning. A date that lies ahead of us is not believed: better to ask again for what is known."""
+    """The next walk's beginning. A date ahead of us is not believed: better to ask again for what is known."""
     told, before = moment(last), moment(base)
     if told is None or told > now + AHEAD or (before is not None and told < before):
         return base

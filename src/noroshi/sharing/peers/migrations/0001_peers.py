@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("release", "0002_protect"),
         ('frame', '0002_real_world'),
-        ('parties', '0006_undertakings'),
+        ('parties', '0005_access'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('failures', models.PositiveIntegerField(default=0)),
                 ('pulled_at', models.DateTimeField(null=True)),
                 ('pushed_at', models.DateTimeField(null=True)),
-                ('push_turn', models.BigIntegerField(default=0)),
+                ('push_after', models.DateTimeField(null=True)),
                 ('push_object', models.BigIntegerField(default=0)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.organisation')),
                 ('world', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='frame.world')),
@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('audience_id', models.IntegerField()),
                 ('items', models.JSONField()),
-                ('turn', models.BigIntegerField()),
+                ('after', models.DateTimeField(null=True)),
                 ('object_id', models.BigIntegerField()),
                 ('status_id', models.CharField(blank=True, max_length=200)),
                 ('began_at', models.DateTimeField()),
@@ -99,6 +99,7 @@ class Migration(migrations.Migration):
                 ('stix_uuid', models.UUIDField()),
                 ('type', models.CharField(max_length=250)),
                 ('version', models.BigIntegerField()),
+                ('held_version', models.BigIntegerField(default=-1)),
                 ('outcome', models.CharField(max_length=10)),
                 ('reason', models.CharField(blank=True, max_length=20)),
                 ('detail', models.CharField(blank=True, max_length=500)),

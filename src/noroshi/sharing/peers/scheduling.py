@@ -1,0 +1,61 @@
+"""A run from its beginning to its end, and when the partner is asked next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Final
+
+from noroshi.frame.actors import Actor
+from noroshi.frame.verbs import seeing
+from noroshi.sharing.peers import runs
+from noroshi.sharing.peers.errors import PeersError
+from noroshi.sharing.peers.finding import peer_of
+from noroshi.sharing.peers.models import Peer, Run
+from noroshi.sharing.peers.runs import Tally
+from noroshi.sharing.peers.types import Direction
+
+FIRST_WAIT: Final = timedelta(minutes=1)
+LONGEST_WAIT: Final = timedelta(hours=6)
+
+
+def exchanged(actor: Actor, peer_id: int, direction: Direction, act: Callable[[Run, Tally], bool]) -> bool:
+    """Do one run, note what came of it, and set when the next is due; whether something is left to do at once.
+
+    Whatever the partner's server does ends here as a reason on the partner's page, never as a crash. There is no verb
+    in it: the steps of ``act`` are verbs, each with its own entry.
+    """
+    tally, left = Tally(), False
+    with seeing(actor):
+        run = runs.begin(peer_of(peer_id), direction, actor.now())
+    try:
+        left = act(run, tally)
+    except PeersError as fault:
+        tally.fault = fault
+    with seeing(actor):
+        runs.end(run, tally, actor.now())
+        _schedule(actor, peer_of(peer_id), direction, tally)
+    return left and tally.fault is None
+
+
+def _schedule(actor: Actor, peer: Peer, direction: Direction, tally: Tally) -> None:
+    now = actor.now()
+    if tally.fault is None:
+        setattr(peer, "pulled_at" if direction is Direction.IN else "pushed_at", now)
+        peer.failures, peer.next_at = 0, now + timedelta(minutes=peer.minutes)
+    else:
+        peer.failures += 1
+        peer.next_at = now + wait_after(peer.failures, tally.fault)
+    peer.save(update_fields=["pulled_at", "pushed_at", "failures", "next_at"])
+
+
+def wait_after(failures: int, fault: PeersError) -> timedelta:
+    """How long to wait: twice as long after each failure in a row, at most six hours; as long as a busy server asks."""
+    asked = fault.facts.get("wait")
+    wished = timedelta(seconds=asked) if isinstance(asked, int) else timedelta()
+    return max(min(FIRST_WAIT * 2 ** min(failures - 1, 20), LONGEST_WAIT), wished)
+
+
+def is_waiting(peer: Peer, actor: Actor) -> bool:
+    """Whether a server that failed is left alone for now."""
+    return peer.failures > 0 and actor.now() < peer.next_at

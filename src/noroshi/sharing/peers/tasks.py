@@ -1,0 +1,95 @@
+"""Background work of partners, in a lane of its own: a partner's slow server holds up nobody but partners."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.tasks import Task
+
+from noroshi.authority.queries import automation
+from noroshi.frame.actors import REAL_WORLD, Actor
+from noroshi.frame.following import follower
+from noroshi.frame.lanes import PARTNERS
+from noroshi.frame.verbs import seeing
+from noroshi.knowledge.events import ObjectsRemembered
+from noroshi.parties.errors import UnknownOrganisation
+from noroshi.sharing.peers import pulling, pushing
+from noroshi.sharing.peers.errors import NothingFlows
+from noroshi.sharing.peers.events import ExchangeAsked
+from noroshi.sharing.peers.models import Peer
+
+_DUE: Final = 1000
+
+
+@app.task(name="sharing.peers.tasks.pull_from", queue=PARTNERS)
+def pull_from(peer_id: int, world_id: int) -> None:
+    """Fetch what a partner has; goes on behind others when much is left. May run twice, and may be killed anywhere."""
+    try:
+        left = pulling.pull(automation(world_id), peer_id)
+    except NothingFlows:
+        return  # the partner's page says why
+    if left:
+        _queue(pull_from, "pull", peer_id, world_id)
+
+
+@app.task(name="sharing.peers.tasks.push_to", queue=PARTNERS)
+def push_to(peer_id: int, world_id: int) -> None:
+    """Send a partner what it may see; as above."""
+    try:
+        left = pushing.push(automation(world_id), peer_id)
+    except NothingFlows:
+        return  # as above
+    if left:
+        _queue(push_to, "push", peer_id, world_id)
+
+
+def _queue(task: Task[..., None, None], what: str, peer_id: int, world_id: int) -> None:
+    """One of a kind runs at a time for a partner, and at most one more waits: it finds all that came meanwhile."""
+    name = f"sharing.peers.{what}.{peer_id}"
+    try:
+        with transaction.atomic():
+            task.configure(lock=name, queueing_lock=name).defer(peer_id=peer_id, world_id=world_id)
+    except AlreadyEnqueued:
+        return
+
+
+@follower(ObjectsRemembered, queue=PARTNERS)
+def push_what_is_new(event: ObjectsRemembered, world_id: int) -> None:
+    """Send to every partner at once what became known; who may see it is decided for each when it is sent."""
+    with seeing(automation(world_id)):
+        peers = list(Peer.objects.filter(world_id=world_id).exclude(push_to="").values_list("pk", flat=True))
+    for peer_id in peers:
+        _queue(push_to, "push", peer_id, world_id)
+
+
+@follower(ExchangeAsked, queue=PARTNERS)
+def exchange_when_asked(event: ExchangeAsked, world_id: int) -> None:
+    """Ask a partner's server now, in both directions."""
+    _exchange(event.peer_id, world_id)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="sharing.peers.tasks.exchange_with_all", queue=PARTNERS, queueing_lock="sharing.peers.all")
+def exchange_with_all(timestamp: int) -> None:
+    """Every minute: the partners whose time has come."""
+    try:
+        actor = automation(REAL_WORLD)
+    except UnknownOrganisation:
+        return  # a new installation, whose office is not registered yet, has no partners
+    for peer_id in due(actor):
+        _exchange(peer_id, actor.world_id)
+
+
+def due(actor: Actor) -> list[int]:
+    """The partners whose time has come, the longest waiting first."""
+    with seeing(actor):
+        rows = Peer.objects.filter(world_id=actor.world_id, next_at__lte=actor.now()).order_by("next_at")
+        return list(rows.values_list("pk", flat=True)[:_DUE])
+
+
+def _exchange(peer_id: int, world_id: int) -> None:
+    _queue(pull_from, "pull", peer_id, world_id)
+    _queue(push_to, "push", peer_id, world_id)

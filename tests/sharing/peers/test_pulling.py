@@ -1,0 +1,138 @@
+"""Protects: what a partner sends comes in once, under the partner's name, and what may not come in is listed."""
+
+from __future__ import annotations
+
+from noroshi.release.types import Tlp
+from noroshi.sharing.peers.types import Flow, PassingOn, Terms
+from tests.nation import Nation
+from tests.sharing.peers.making import OPEN, indicator, known_to, office_with_partner, sighting, store
+from tests.sharing.peers.twin import Twin
+
+
+def test_what_the_partner_has_comes_in_page_by_page_under_its_name(nation: Nation, twin: Twin) -> None:
+    sent = [indicator(f"page-{place}") for place in range(5)]
+    twin.add(*sent)
+    office = office_with_partner(nation, twin)
+
+    office.pull()
+
+    partner = nation.organisations["PARTNER-B"].pk
+    assert [known_to(nation.analyst(), one["id"]) for one in sent] == [[(partner, one["name"])] for one in sent]
+    assert {outcome for outcome, _ in office.outcomes().values()} == {"stored"}
+    assert office.run().counts == {"stored:": 5}
+
+
+def test_a_second_run_asks_only_for_what_is_new(nation: Nation, twin: Twin) -> None:
+    twin.add(indicator("old"))
+    office = office_with_partner(nation, twin)
+    office.pull()
+    twin.add(indicator("new"))
+
+    office.pull()
+
+    assert "added_after=2026-11-20" in twin.asked[-1]
+    assert office.run().counts == {"stored:": 1}
+
+
+def test_nothing_is_fetched_without_an_agreement(nation: Nation, twin: Twin) -> None:
+    import pytest
+
+    from noroshi.sharing.peers.errors import NothingFlows
+
+    twin.add(indicator("early"))
+    office = office_with_partner(nation, twin, terms=None)
+
+    with pytest.raises(NothingFlows):
+        office.pull()
+
+    assert twin.asked == []
+
+
+def test_what_is_marked_beyond_the_agreement_is_refused_and_listed(nation: Nation, twin: Twin) -> None:
+    narrow, wide = indicator("narrow", tlp=Tlp.AMBER_STRICT), indicator("wide", tlp=Tlp.GREEN)
+    named = indicator("named", tlp=Tlp.RED)
+    twin.add(narrow, wide, named)
+    office = office_with_partner(nation, twin, Terms(incoming=Flow(open=True, highest=Tlp.AMBER)))
+
+    office.pull()
+
+    assert office.outcomes() == {
+        narrow["id"]: ("refused", "above-tlp"),
+        wide["id"]: ("stored", ""),
+        named["id"]: ("refused", "named-persons"),
+    }
+    assert known_to(nation.duty_officer(), narrow["id"]) == []
+
+
+def test_what_a_partner_sent_stays_with_the_office_unless_passing_on_is_agreed(nation: Nation, twin: Twin) -> None:
+    sent = indicator("guarded", tlp=Tlp.CLEAR)
+    twin.add(sent)
+    office = office_with_partner(nation, twin)
+
+    office.pull()
+
+    assert known_to(nation.analyst(), sent["id"]) != []
+    assert known_to(nation.reporter("E-01"), sent["id"]) == []
+
+
+def test_what_may_be_passed_on_within_its_marking_reaches_those_whom_it_names(nation: Nation, twin: Twin) -> None:
+    sent = indicator("for-the-community", tlp=Tlp.GREEN)
+    twin.add(sent)
+    office = office_with_partner(nation, twin, Terms(incoming=OPEN, passing_on=PassingOn.WITHIN_TLP))
+
+    office.pull()
+
+    assert known_to(nation.reporter("E-01"), sent["id"]) != []
+
+
+def test_an_id_of_ours_that_comes_back_changed_stands_beside_ours_and_is_shown(nation: Nation, twin: Twin) -> None:
+    ours = indicator("ours")
+    store(nation.analyst(), ours)
+    twin.add(ours | {"name": "theirs", "modified": "2026-11-09T00:00:00.000Z"})
+    office = office_with_partner(nation, twin)
+
+    office.pull()
+
+    nco, partner = nation.organisations["NCO"].pk, nation.organisations["PARTNER-B"].pk
+    assert known_to(nation.analyst(), ours["id"]) == sorted([(nco, "ours"), (partner, "theirs")])
+    assert office.outcomes() == {ours["id"]: ("changed", "changed-by-partner")}
+
+
+def test_what_comes_back_unchanged_is_not_stored_again(nation: Nation, twin: Twin) -> None:
+    ours = indicator("round-trip")
+    store(nation.analyst(), ours)
+    twin.add(ours | {"object_marking_refs": [Tlp.AMBER.marking_id], "valid_from": "2026-11-01T00:00:00.000Z"})
+    office = office_with_partner(nation, twin)
+
+    office.pull()
+
+    assert known_to(nation.analyst(), ours["id"]) == [(nation.organisations["NCO"].pk, "round-trip")]
+    assert office.outcomes() == {ours["id"]: ("known", "")}
+
+
+def test_a_sighting_of_ours_by_the_partner_shows_as_a_sighting(nation: Nation, twin: Twin) -> None:
+    from noroshi.frame.verbs import seeing
+    from noroshi.knowledge.sightings import sightings_of
+    from noroshi.observables import Kind, observable_id
+
+    ours = indicator("seen")
+    store(nation.analyst(), ours)
+    twin.add(sighting(ours, count=7))
+    office = office_with_partner(nation, twin)
+
+    office.pull()
+
+    with seeing(nation.analyst()):
+        found = sightings_of(observable_id(Kind.DOMAIN, "seen.example"))
+    assert [(one.organisation_id, one.number) for one in found] == [(nation.organisations["PARTNER-B"].pk, 7)]
+
+
+def test_a_newer_version_replaces_and_a_withdrawal_comes_in(nation: Nation, twin: Twin) -> None:
+    twin.add(indicator("living"))
+    office = office_with_partner(nation, twin)
+    office.pull()
+    twin.add(indicator("living", modified="2026-11-05T00:00:00.000Z", revoked=True))
+
+    office.pull()
+
+    assert office.outcomes() == {indicator("living")["id"]: ("updated", "")}
