@@ -10,7 +10,7 @@ import ssl
 import threading
 from base64 import b64encode
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urljoin, urlsplit
@@ -149,20 +149,23 @@ def _connected(line: Line, url: str) -> Iterator[http.client.HTTPConnection]:
     def cut() -> None:
         over.set()
         if connection.sock is not None:
-            connection.sock.shutdown(socket.SHUT_RDWR)
+            with suppress(OSError):  # it has just ended by itself
+                connection.sock.shutdown(socket.SHUT_RDWR)
 
     watch = threading.Timer(line.seconds, cut)
     watch.daemon = True
     watch.start()
     try:
         yield connection
-    except (OSError, http.client.HTTPException, ValueError) as error:
+    except (OSError, http.client.HTTPException, ValueError, NotUnderstood) as error:
         if over.is_set():
             raise TooSlow(seconds=int(line.seconds)) from error
         raise
     finally:
         watch.cancel()
         connection.close()
+    if over.is_set():  # what was read until then only looks whole
+        raise TooSlow(seconds=int(line.seconds))
 
 
 def _opened(line: Line, url: str) -> http.client.HTTPConnection:
