@@ -61,3 +61,63 @@ class TurnIsOver(KnowledgeError):
     """This receipt was read and shown already. What comes later needs a receipt of its own."""
 
     status = 409
+
+
+class NotTheSameType(KnowledgeError):
+    """Only two objects of the same type can be one: %(types)s. Choose another one."""
+
+    status = 422
+
+
+class OneAlready(KnowledgeError):
+    """These two are one already."""
+
+    status = 409
+
+
+class MergeNotFound(KnowledgeError):
+    """There is no such merge that you may see, or it was undone already."""
+
+    status = 404
+
+
+class ReasonNeeded(KnowledgeError):
+    """Say why, in at most %(limit)s characters."""
+
+    status = 422
+
+
+class LifetimeRefused(KnowledgeError):
+    """A lifetime is from 1 to 3,650 days, and the speed from 0.1 to 10."""
+
+    status = 422
+
+
+class GradeRefused(KnowledgeError):
+    """A source's reliability is a letter from A to F."""
+
+    status = 422
+
+
+class DoubtNotFound(KnowledgeError):
+    """There is no such doubt that you may see, or it was settled already."""
+
+    status = 404
+
+
+class WarninglistNotFound(KnowledgeError):
+    """There is no such warninglist."""
+
+    status = 404
+
+
+class WarninglistRefused(KnowledgeError):
+    """This list cannot be taken: %(reason)s"""
+
+    status = 422
+
+
+class InExercise(KnowledgeError):
+    """Warninglists are of the whole installation. They cannot be changed from within an exercise."""
+
+    status = 409

@@ -45,3 +45,14 @@ class SightingRemembered:
     observable_id: UUID
     organisation_id: int
     object_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class FalseAlarmsGathered:
+    """Several independent organisations called values a false alarm: doubts that are new or have grown.
+
+    ``audiences`` are those of the doubts: the objects' sources and the office's desk.
+    """
+
+    doubt_ids: tuple[int, ...]
+    audiences: tuple[int, ...]
