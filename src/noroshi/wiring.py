@@ -23,6 +23,7 @@ from noroshi.knowledge.events import ObjectsRemembered, ReceiptKept, ReportSubmi
 from noroshi.ledger.recorder import LedgerRecorder
 from noroshi.parties.events import AccessChanged, AssetsRegistered
 from noroshi.release.audiences import AudienceCurtain
+from noroshi.sharing.desk.events import ObjectRemarked
 from noroshi.sharing.peers.events import ExchangeAsked
 from noroshi.warning.events import WarningAnswered, WarningsSent
 from noroshi.web.tasks import tell_of_access
@@ -45,8 +46,10 @@ FOLLOWS: Mapping[type, Sequence[Follows]] = {
         web.new_knowledge,
         put_objects,
         release.decide_release,
+        release.carry_on,
         partners.push_what_is_new,
     ],
+    ObjectRemarked: [release.withdraw_what_was_released],
     ReportDelivered: [intake.mail_the_addressees, web.new_delivery],
     ClocksWarned: [intake.mail_about_clocks],
     ClockLate: [web.clock_late],

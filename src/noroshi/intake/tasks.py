@@ -6,6 +6,7 @@ from noroshi.authority.queries import automation
 from noroshi.frame.following import follower
 from noroshi.frame.verbs import seeing
 from noroshi.intake.desk.tasks import mail_the_asked
+from noroshi.intake.duties.tasks import mail_the_addressees
 from noroshi.intake.duties.tasks import mail_the_warned as mail_about_clocks
 from noroshi.intake.errors import UnknownFormat
 from noroshi.intake.importing import read_receipt
@@ -16,7 +17,14 @@ from noroshi.knowledge.errors import NotReadable
 from noroshi.knowledge.events import ReceiptKept
 from noroshi.parties.queries import organisations
 
-__all__ = ["fetch_mail", "mail_about_clocks", "mail_the_asked", "read_what_was_kept", "share_without_name"]
+__all__ = [
+    "fetch_mail",
+    "mail_about_clocks",
+    "mail_the_addressees",
+    "mail_the_asked",
+    "read_what_was_kept",
+    "share_without_name",
+]
 """Tasks are found in this file alone."""
 
 

@@ -8,15 +8,14 @@ then carries the same Message-ID, by which mail systems drop the second one.
 
 from __future__ import annotations
 
-import smtplib
 from collections.abc import Sequence
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
-from django.utils import translation
+from django.core.mail import EmailMessage
 from django.utils.translation import gettext
 
+from noroshi.face.post import hand_over, letter
 from noroshi.frame.actors import Actor
 from noroshi.frame.verbs import seeing
 from noroshi.release.types import Tlp
@@ -25,11 +24,8 @@ from noroshi.warning.deadlines import values_may_be_mailed
 from noroshi.warning.errors import MailNotDelivered
 from noroshi.warning.types import MailState, Reason
 
-BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-SECONDS = 20
 LEFT_AT_ONCE = 500
 VALUES_IN_MAIL = 20
-LANGUAGES = ("ja", "en")
 
 
 def deliver(actor: Actor, warning_ids: Sequence[UUID]) -> None:
@@ -58,45 +54,23 @@ def _deliver_one(actor: Actor, warning_id: UUID) -> str:
         if row is None:
             return ""
         row.attempts += 1
-        row.state, row.fault = _hand_over(row)
+        row.state, row.fault = hand_over(compose(row))
         row.sent_at = actor.now() if row.state == MailState.SENT else None
         row.save(update_fields=["attempts", "state", "fault", "sent_at"])
         return row.fault if row.state == MailState.WAITING else ""
-
-
-def _hand_over(row: models.MailOutbox) -> tuple[MailState, str]:
-    """What became of it, and the server's words. A refusal for good (5xx) is not tried again (RFC 5321 §4.2.1)."""
-    message = compose(row)
-    try:
-        message.send(fail_silently=False)
-    except smtplib.SMTPRecipientsRefused as refused:
-        codes = [code for code, _ in refused.recipients.values()]
-        return (MailState.REFUSED if min(codes) >= 500 else MailState.WAITING), _short(refused)
-    except smtplib.SMTPResponseException as refused:
-        return (MailState.REFUSED if refused.smtp_code >= 500 else MailState.WAITING), _short(refused)
-    except (smtplib.SMTPException, OSError) as unreachable:
-        return MailState.WAITING, _short(unreachable)
-    return MailState.SENT, ""
-
-
-def _short(fault: Exception) -> str:
-    return f"{type(fault).__name__}: {fault}"[:300]
 
 
 def compose(row: models.MailOutbox) -> EmailMessage:
     """The mail of a warning, in Japanese and English, with only what its marking lets a mail say."""
     warning = row.warning
     label = Tlp(warning.marking).label
-    parts = []
-    for language in LANGUAGES:
-        with translation.override(language):
-            parts.append(_text(warning, label))
-    return EmailMessage(
-        subject=f"[{label}] 警報 {warning.number} / Warning {warning.number}",
-        body=f"\n\n{'-' * 60}\n\n".join(parts) + f"\n\n{label}\n",
-        to=[row.address],
-        headers={"Message-ID": row.message_id, "Auto-Submitted": "auto-generated", "X-TLP": label},
-        connection=get_connection(BACKEND, timeout=SECONDS),
+    return letter(
+        row.address,
+        row.message_id,
+        f"[{label}] 警報 {warning.number} / Warning {warning.number}",
+        lambda: _text(warning, label),
+        foot=f"\n\n{label}",
+        headers={"X-TLP": label},
     )
 
 

@@ -167,7 +167,7 @@ def test_fifty_megabytes_are_never_fetched_and_the_proved_sender_is_told(
     mailbox.put(sent)
     mailbox.put(letter("stranger@evil.example", files={"a.bin": b"x" * 2_000_000}, message_id="<2@x>"))
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("noroshi.intake.mail.answering.BACKEND", "django.core.mail.backends.locmem.EmailBackend")
+        patched.setattr("noroshi.face.post.BACKEND", "django.core.mail.backends.locmem.EmailBackend")
         fetch(actor)
         fetch(actor)
     one, other = kept(actor)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Count, Max, Min, QuerySet
 
 from noroshi.authority.types import Permission
+from noroshi.face.post import message_id
 from noroshi.frame.actors import Actor
 from noroshi.frame.ports import curtain
 from noroshi.frame.verbs import Verb, about, publish, verb
@@ -130,12 +131,11 @@ def _notify(actor: Actor, message: Message, marking: Tlp) -> None:
     office = office_of(actor.world_id).id
     addresses = mail_addresses([message.organisation_id])
     address = addresses.get(message.organisation_id, "")
-    domain = settings.PUBLIC_URL.split("//")[-1].split("/")[0].split(":")[0]
     MessageMail.objects.create(
         message=message.pk,
         audience_id=curtain().audience_of(actor, {desk_atom(office)}),
         world_id=actor.world_id,
-        header=f"<question.{uuid4()}@{domain}>",
+        header=message_id("question"),
         number="" if marking is Tlp.RED else message.number,
         address=address,
         answer_by=message.answer_by,

@@ -6,6 +6,8 @@ from typing import Any, ClassVar
 
 from django.db import models
 
+from noroshi.face.post import OutgoingMail
+
 _OPEN = ("new", "taken", "waiting")
 
 
@@ -193,21 +195,16 @@ class Message(models.Model):
         ]
 
 
-class MessageMail(models.Model):
+class MessageMail(OutgoingMail):
     """The notice of a question: composed when it is handed over. It never holds the question; TLP:RED no number."""
 
     id = models.BigAutoField(primary_key=True)
     message = models.BigIntegerField(unique=True)
     audience_id = models.IntegerField()
     world = models.ForeignKey("frame.World", on_delete=models.PROTECT, db_index=False)
-    header = models.CharField(max_length=200, unique=True)
     number = models.CharField(max_length=40, blank=True)
     address = models.CharField(max_length=254, blank=True)
     answer_by = models.DateTimeField(null=True)
-    state = models.CharField(max_length=12)
-    attempts = models.SmallIntegerField(default=0)
-    fault = models.CharField(max_length=300, blank=True)
-    sent_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["state", "id"], name="desk_mail_by_state")]

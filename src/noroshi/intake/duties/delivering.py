@@ -15,7 +15,7 @@ from noroshi.frame.actors import Actor
 from noroshi.frame.ports import curtain
 from noroshi.frame.verbs import about, publish
 from noroshi.intake import filling
-from noroshi.intake.duties import addressing, owed
+from noroshi.intake.duties import addressing, notices, owed
 from noroshi.intake.duties.events import ReportDelivered
 from noroshi.intake.duties.facts import form_of
 from noroshi.intake.duties.models import Delivery, Duty
@@ -35,6 +35,7 @@ def deliver(actor: Actor, row: Duty, duty: LawDuty, report: Report) -> None:
     Delivery.objects.bulk_create(made)
     for one in made:
         about("delivery", one.pk)
+    notices.tell_addressees(actor, report, owing, made)
     sent = tuple(sorted({one.audience_id for one in made if one.state == DeliveryState.SENT}))
     if sent:
         publish(ReportDelivered(report.id, report.version, sent))

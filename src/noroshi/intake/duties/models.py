@@ -10,6 +10,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from noroshi.face.post import OutgoingMail
+
 
 class Duty(models.Model):
     """A duty that a report gives rise to: proposed by the program, confirmed or declined by the reporter.
@@ -151,7 +153,7 @@ class StageReceipt(models.Model):
         ]
 
 
-class ClockMail(models.Model):
+class ClockMail(OutgoingMail):
     """A mail about a clock: written with the reminder, composed when it is handed over."""
 
     id = models.BigAutoField(primary_key=True)
@@ -159,16 +161,50 @@ class ClockMail(models.Model):
     audience_id = models.IntegerField()
     clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="mails")
     kind = models.CharField(max_length=10)
-    address = models.CharField(max_length=254)
-    header = models.CharField(max_length=200, unique=True)
-    state = models.CharField(max_length=12)
-    attempts = models.SmallIntegerField(default=0)
-    fault = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField()
-    sent_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["clock", "kind", "address"], name="clock_mail_once")
         ]
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["state", "id"], name="clock_mail_by_state")]
+
+
+class AddresseeMail(OutgoingMail):
+    """A mail to an addressee: that a version was delivered, or (with ``clock``) that a stage of it is overdue.
+
+    It is for the reporter, who causes it, and automation, which sends it and sees no delivery: so it holds what a mail
+    of this marking may say. ``number`` is empty under TLP:RED, ``title`` and the source's name above TLP:GREEN.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    world = models.ForeignKey("frame.World", on_delete=models.PROTECT, db_index=False)
+    audience_id = models.IntegerField()
+    duty = models.ForeignKey(Duty, on_delete=models.CASCADE, related_name="addressee_mails")
+    clock = models.ForeignKey(Clock, null=True, on_delete=models.CASCADE, related_name="addressee_mails")
+    delivery_id = models.UUIDField()
+    organisation = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, db_index=False, related_name="+")
+    kind = models.CharField(max_length=10)
+    version = models.IntegerField()
+    marking = models.SmallIntegerField()
+    profile = models.CharField(max_length=60)
+    obligation = models.CharField(max_length=60)
+    addressee = models.CharField(max_length=60)
+    number = models.CharField(max_length=40, blank=True)
+    title = models.CharField(max_length=300, blank=True)
+    source_ja = models.CharField(max_length=200, blank=True)
+    source_en = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["duty", "organisation", "version"],
+                condition=models.Q(clock__isnull=True),
+                name="addressee_mail_once",
+            ),
+            models.UniqueConstraint(
+                fields=["clock", "organisation"], condition=models.Q(clock__isnull=False), name="late_mail_once"
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["state", "id"], name="addressee_mail_by_state")]

@@ -8,13 +8,19 @@ from noroshi.authority.queries import automation
 from noroshi.frame.actors import REAL_WORLD
 from noroshi.frame.following import follower
 from noroshi.intake.duties import mailing, watching
-from noroshi.intake.duties.events import ClocksWarned
+from noroshi.intake.duties.events import ClocksWarned, ReportDelivered
 from noroshi.parties.errors import UnknownOrganisation
 
 
 @follower(ClocksWarned, queue="mail")
 def mail_the_warned(event: ClocksWarned, world_id: int) -> None:
     """Hand over mails about clocks. Raises ClockMailNotSent to be tried again."""
+    mailing.deliver(automation(world_id))
+
+
+@follower(ReportDelivered, queue="mail")
+def mail_the_addressees(event: ReportDelivered, world_id: int) -> None:
+    """Hand over mails about deliveries. Raises ClockMailNotSent to be tried again."""
     mailing.deliver(automation(world_id))
 
 

@@ -45,7 +45,8 @@ class Late(StrEnum):
 
 
 class MailKind(StrEnum):
-    """What a mail about a clock says."""
+    """What a mail about a duty says."""
 
     REMINDER = "reminder"
     LATE = "late"
+    DELIVERED = "delivered"

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from noroshi.authority.types import Permission
+from noroshi.face.post import WAITING, message_id
 from noroshi.frame.actors import Actor
 from noroshi.frame.laws import profiles
 from noroshi.frame.verbs import Verb, about, publish, seeing, verb
-from noroshi.intake.duties import addressing, clocks
+from noroshi.intake.duties import addressing, clocks, notices
 from noroshi.intake.duties.events import ClockLate, ClocksWarned
-from noroshi.intake.duties.models import Clock, ClockMail, Duty
+from noroshi.intake.duties.models import AddresseeMail, Clock, ClockMail, Duty
 from noroshi.intake.duties.types import ClockState, DutyState, MailKind
 from noroshi.parties.queries import mail_addresses, person
 from noroshi.release.types import Tlp
@@ -54,17 +54,20 @@ def warn_of_clocks(actor: Actor) -> int:
     now = actor.now()
     found = list(_to_warn(actor).select_related("duty").select_for_update(skip_locked=True, of=("self",))[:AT_ONCE])
     mails: list[ClockMail] = []
+    others: list[AddresseeMail] = []
     for clock in found:
         late = clock.watched_at is not None and clock.watched_at < now
         clock.escalated_at, clock.reminded_at = (now, clock.reminded_at) if late else (None, now)
         mails += _mails(actor, clock, MailKind.LATE if late else MailKind.REMINDER)
         about("clock", clock.pk)
         if late:
+            others += notices.of_late(actor, clock)
             publish(ClockLate(clock.pk, clock.duty.report_id, clock.audience_id))
     Clock.objects.bulk_update(found, ["escalated_at", "reminded_at"])
     ClockMail.objects.bulk_create(mails, ignore_conflicts=True)
-    if mails:
-        publish(ClocksWarned(len(mails)))
+    AddresseeMail.objects.bulk_create(others, ignore_conflicts=True)
+    if mails or others:
+        publish(ClocksWarned(len(mails) + len(others)))
     return len(found)
 
 
@@ -72,8 +75,7 @@ def _mails(actor: Actor, clock: Clock, kind: MailKind) -> Iterator[ClockMail]:
     for address in _addresses(clock.duty):
         yield ClockMail(
             world_id=actor.world_id, audience_id=clock.audience_id, clock=clock, kind=kind, address=address,
-            header=f"<{uuid4()}@{settings.PUBLIC_URL.split('//')[-1].split(':')[0].strip('/')}>", state="waiting",
-            created_at=actor.now(),
+            header=message_id(), state=WAITING, created_at=actor.now(),
         )  # fmt: skip
 
 

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import smtplib
 from typing import Final
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
-from django.utils import translation
+from django.core.mail import EmailMessage
 from django.utils.translation import gettext as _
 
+from noroshi.face.post import SENT, WAITING, hand_over, letter
 from noroshi.frame.actors import Actor
 from noroshi.frame.verbs import seeing
 from noroshi.intake.mail.models import ReceivedMail
 
-BACKEND: Final = "django.core.mail.backends.smtp.EmailBackend"
-SECONDS: Final = 20
 AT_ONCE: Final = 100
-LANGUAGES: Final = ("ja", "en")
 
 
 def answer(actor: Actor) -> int:
@@ -37,34 +33,20 @@ def _answer_one(actor: Actor, key: int) -> bool:
         kept = ReceivedMail.objects.select_for_update(skip_locked=True).filter(pk=key, answered="").first()
         if kept is None:
             return False
-        try:
-            compose(kept).send(fail_silently=False)
-        except (smtplib.SMTPException, OSError):
-            return False
-        kept.answered = "sent"
+        state, _fault = hand_over(compose(kept))
+        kept.answered = "" if state == WAITING else state
         kept.save(update_fields=["answered"])
-        return True
+        return state == SENT
 
 
 def compose(kept: ReceivedMail) -> EmailMessage:
     """The answer in Japanese and English. It repeats nothing of the mail's content."""
-    parts = []
-    for language in LANGUAGES:
-        with translation.override(language):
-            parts.append("\n".join(_lines(kept)))
-    headers = {
-        "Message-ID": f"<mail-{kept.pk}-{bytes(kept.digest).hex()[:16]}@noroshi>",
-        "Auto-Submitted": "auto-replied",
-    }
+    headers = {"Auto-Submitted": "auto-replied"}
     if kept.message_id:
         headers["In-Reply-To"] = "".join(kept.message_id.split())
-    return EmailMessage(
-        subject="メールを受け付けました / Your mail was received",
-        body=f"\n\n{'-' * 60}\n\n".join(parts) + "\n",
-        to=[kept.sender],
-        headers=headers,
-        connection=get_connection(BACKEND, timeout=SECONDS),
-    )
+    header = f"<mail-{kept.pk}-{bytes(kept.digest).hex()[:16]}@noroshi>"
+    subject = "メールを受け付けました / Your mail was received"
+    return letter(kept.sender, header, subject, lambda: "\n".join(_lines(kept)), headers=headers)
 
 
 def _lines(kept: ReceivedMail) -> list[str]:
