@@ -156,3 +156,9 @@ def close_receipts(receipt_ids: Collection[int], audience_id: int) -> None:
     with connection.cursor() as cursor:
         for name in ("close_receipts", "close_receipt_pieces"):
             cursor.execute(sql("knowledge", name), {"receipts": list(receipt_ids), "audience": audience_id})
+
+
+def move_sightings(object_id: int, to: int, audience_id: int) -> None:
+    """Let the records of a sighting that was stored anew stand under its new row and audience."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql("knowledge", "move_sightings"), {"object": object_id, "to": to, "audience": audience_id})

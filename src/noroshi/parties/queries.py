@@ -123,3 +123,25 @@ def first_of_kind(world_id: int, kind: OrganisationKind) -> OrganisationRecord |
     """The organisation of a kind that was registered first; None when there is none."""
     found = Organisation.objects.filter(world_id=world_id, kind=kind, is_active=True).order_by("pk").first()
     return record_of(found) if found else None
+
+
+def networks_and_domains_of(organisation_ids: Iterable[int], limit: int = 2000) -> list[tuple[AssetKind, str]]:
+    """The registered networks and domains of organisations that the viewer may see, as kind and value."""
+    kinds = (AssetKind.NETWORK, AssetKind.DOMAIN)
+    found = Asset.objects.filter(organisation_id__in=set(organisation_ids), kind__in=kinds, retired_at=None)
+    return [(AssetKind(kind), value) for kind, value in found.order_by("pk").values_list("kind", "value")[:limit]]
+
+
+def groups_named(ids: Iterable[int]) -> dict[int, tuple[str, str, str]]:
+    """Code, Japanese and English name of groups by id."""
+    found = Group.objects.filter(pk__in=set(ids)).values_list("pk", "code", "name_ja", "name_en")
+    return {key: (code, ja, en) for key, code, ja, en in found}
+
+
+def members_of_groups(ids: Iterable[int]) -> dict[int, tuple[int, ...]]:
+    """The active members of groups by the group's id."""
+    members: dict[int, list[int]] = {key: [] for key in ids}
+    rows = Group.members.through.objects.filter(group_id__in=members, organisation__is_active=True)
+    for group, organisation in rows.order_by("organisation_id").values_list("group_id", "organisation_id"):
+        members[group].append(organisation)
+    return {key: tuple(held) for key, held in members.items()}

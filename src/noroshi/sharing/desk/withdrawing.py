@@ -1,0 +1,165 @@
+"""Taking a release back, and telling whoever had received it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import uuid4
+
+from django.db import connection
+
+from noroshi.authority.queries import automation
+from noroshi.frame.actors import Actor
+from noroshi.frame.named_sql import sql
+from noroshi.frame.verbs import publish, seeing
+from noroshi.knowledge.copies import close_receipts, originals, store_copies, take_away
+from noroshi.parties.queries import mail_addresses, members_of_groups, office_of
+from noroshi.release.audiences import audiences_with_office
+from noroshi.release.types import Tlp
+from noroshi.sharing.desk import parcels
+from noroshi.sharing.desk.events import NoticesWritten
+from noroshi.sharing.desk.fetching import Fetched, fetched
+from noroshi.sharing.desk.models import Notice, Release, ReleaseCopy, ReleaseTarget
+from noroshi.sharing.desk.types import NoticeKind, ReleaseState
+
+WAITING, NEEDLESS = "waiting", "needless"
+_DOMAIN: Final = "noroshi.invalid"
+
+
+def withdraw(actor: Actor, row: Release, because: str, of: str = "") -> None:
+    """Take back every copy that is still there, tell machines by a message in the same audience, people by a notice.
+
+    ``of`` takes back the copies of one object (its STIX id) alone; the release stands while others are left.
+    """
+    office = automation(actor.world_id)
+    live = ReleaseCopy.objects.filter(release=row, withdrawn_at=None)
+    copies = list((live.filter(original_uuid=of[-36:]) if of else live).select_related("target"))
+    with seeing(office):
+        notices = write_notices(office, row, copies, NoticeKind.WITHDRAWN, because)
+        for target, held in _by_target(copies).items():
+            take_back(office, row, target, held, because)
+    tell(notices)
+    if live.exists():
+        return
+    row.state, row.withdrawn_because = ReleaseState.WITHDRAWN, because
+    row.withdrawn_at, row.withdrawn_by_id = actor.now(), actor.person_id
+    row.save(update_fields=["state", "withdrawn_because", "withdrawn_at", "withdrawn_by"])
+
+
+def _by_target(copies: Iterable[ReleaseCopy]) -> dict[ReleaseTarget, list[ReleaseCopy]]:
+    found: defaultdict[ReleaseTarget, list[ReleaseCopy]] = defaultdict(list)
+    for copy in copies:
+        found[copy.target].append(copy)
+    return found
+
+
+def take_back(office: Actor, row: Release, target: ReleaseTarget, copies: Sequence[ReleaseCopy], because: str) -> None:
+    """Take one recipient's copies back, under the automation's curtain.
+
+    What the office made is revoked, as its maker may: the revoked version reaches the recipient's machine. What others
+    made is removed, and a note says so.
+    """
+    held = {one.id: one for one in originals([copy.object_id for copy in copies])}
+    ours = office_of(office.world_id).id
+    revoked, removed = [], []
+    for copy in copies:
+        one = held.get(copy.object_id)
+        version = parcels.revoked_version(one.current, office.now()) if one and one.source_id == ours else None
+        if version is None:
+            removed.append(copy)
+        else:
+            revoked.append(version)
+    marking = max((one.marking for one in held.values()), default=Tlp.AMBER)
+    take_away([copy.object_id for copy in removed])
+    messages = revoked + _note(office, f"{row.pk} {target.pk} {uuid4()}", removed, because, marking)
+    stored = store_copies(office, messages, target.for_audience_id or 0, marking=marking, source_id=ours)
+    take_away([copy.object_id for copy in copies], versions_alone=True)
+    close_receipts({copy.receipt_id for copy in copies} | {copy.latest_receipt_id for copy in copies}, row.audience_id)
+    ReleaseCopy.objects.filter(pk__in=[copy.pk for copy in copies]).update(
+        withdrawn_at=office.now(), withdrawal_receipt_id=stored.receipt_id
+    )
+
+
+def _note(office: Actor, key: str, removed: Sequence[ReleaseCopy], because: str, marking: Tlp) -> list[bytes]:
+    if not removed:
+        return []
+    ids = sorted({copy.stix_id for copy in removed})
+    return [parcels.withdrawal_note(office.world_id, key, ids, because, office.now(), marking)]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """When something became visible to an audience."""
+
+    turn: int
+    at: datetime
+
+
+def turns_of(receipt_ids: Collection[int]) -> dict[tuple[int, int], Turn]:
+    """The turns of receipts by receipt and audience; what is not numbered yet is not among them; one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql("sharing.desk", "turns_of"), {"receipts": list(receipt_ids)})
+        return {(row[0], row[1]): Turn(row[2], row[3]) for row in cursor.fetchall()}
+
+
+def members_reached(targets: Collection[ReleaseTarget]) -> dict[int, list[ReleaseTarget]]:
+    """The organisations behind the recipients of a release, with the ways by which each was one."""
+    groups = members_of_groups([one.group_id for one in targets if one.group_id])
+    found: defaultdict[int, list[ReleaseTarget]] = defaultdict(list)
+    for target in targets:
+        for organisation in groups[target.group_id] if target.group_id else (target.organisation_id,):
+            if organisation is not None:
+                found[organisation].append(target)
+    return found
+
+
+def who_fetched(world_id: int, copies: Iterable[ReleaseCopy], organisation_ids: Collection[int]) -> dict[int, Fetched]:
+    """Which organisations have fetched the first of these copies, under the automation's curtain."""
+    known = turns_of({copy.receipt_id for copy in copies})
+    turns = [
+        turn.turn for copy in copies if (turn := known.get((copy.receipt_id, copy.for_audience_id))) is not None
+    ]  # fmt: skip
+    return fetched(world_id, min(turns), organisation_ids) if turns else {}
+
+
+def write_notices(
+    office: Actor, row: Release, copies: Sequence[ReleaseCopy], kind: NoticeKind, because: str
+) -> list[Notice]:
+    """A notice for every organisation that has one of these copies; mailed to who had fetched it."""
+    if not copies:
+        return []
+    reached = members_reached({copy.target for copy in copies})
+    audiences = audiences_with_office(list(reached), office.world_id)
+    addresses = mail_addresses(reached)
+    marking = row.marking if row.marking is not None else max(row.items.values_list("marking", flat=True), default=2)
+    notices = []
+    for organisation, targets in reached.items():
+        had = who_fetched(office.world_id, [copy for copy in copies if copy.target in targets], [organisation])
+        when = had[organisation].at if organisation in had else None
+        notices.append(
+            Notice(
+                world_id=office.world_id, audience_id=audiences[organisation], organisation_id=organisation,
+                release_id=row.pk, kind=kind, stix_id=copies[0].stix_id, name=_name_for(row, copies, targets),
+                marking=marking, because=because, at=office.now(), fetched_at=when,
+                address=addresses.get(organisation, "") if when else "", header=f"<{uuid4()}@{_DOMAIN}>",
+                mail_state=WAITING if when and organisation in addresses else NEEDLESS,
+            )
+        )  # fmt: skip
+    return Notice.objects.bulk_create(notices)
+
+
+def _name_for(row: Release, copies: Sequence[ReleaseCopy], targets: Collection[ReleaseTarget]) -> str:
+    """What the recipient knows it as: the original's name may say what its redacted version does not."""
+    if any(copy.redacted for copy in copies if copy.target in targets):
+        held = originals([copy.object_id for copy in copies if copy.target in targets][:1])
+        return held[0].name if held else ""
+    return row.title
+
+
+def tell(notices: Collection[Notice]) -> None:
+    """Publish what was written."""
+    if notices:
+        publish(NoticesWritten(tuple(one.pk for one in notices), tuple(one.organisation_id for one in notices)))
