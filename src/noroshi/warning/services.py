@@ -18,6 +18,7 @@ from noroshi.authority.queries import automation
 from noroshi.authority.types import Permission
 from noroshi.frame.actors import Actor
 from noroshi.frame.verbs import Verb, about, publish, seeing, verb
+from noroshi.knowledge.judging import Occasion, remember_false_alarms, withdraw_false_alarms
 from noroshi.knowledge.services import remember_sighting
 from noroshi.parties.queries import mail_addresses
 from noroshi.release.audiences import audiences_with_office
@@ -138,6 +139,7 @@ def answer(
     _keep_answer(actor, warning, full)
     about("warning", warning.pk)
     _remember_sightings(actor, warning, full, new)
+    _remember_false_alarm(actor, warning, given)
     publish(WarningAnswered(warning.pk, warning.organisation_id, given, full.seen))
 
 
@@ -205,6 +207,19 @@ def _remember_sightings(actor: Actor, warning: models.Warning, given: Given, val
             last_seen=given.last_seen,
             summary=warning.number,
         )
+
+
+def _remember_false_alarm(actor: Actor, warning: models.Warning, given: Answer) -> None:
+    """What the warning rests on is called a false alarm, or no longer; the automation writes it down, as above."""
+    by = automation(actor.world_id)
+    if given is not Answer.FALSE_ALARM:
+        if warning.answer == Answer.FALSE_ALARM:
+            withdraw_false_alarms(by, warning.organisation_id, Occasion.WARNING, str(warning.pk))
+        return
+    values = warning.evidence.exclude(observable_id=None).values_list("observable_id", flat=True).distinct()
+    remember_false_alarms(
+        by, list(values), warning.organisation_id, warning.audience_id, Occasion.WARNING, str(warning.pk)
+    )
 
 
 def has_news(actor: Actor, cause: Cause, restricted: bool, batch: Sequence[Due]) -> bool:
