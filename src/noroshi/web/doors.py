@@ -6,7 +6,14 @@ from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 
 _FEEDS = frozenset(f"feeds:{name}" for name in ("csv", "stix", "suricata", "zeek", "rpz", "lists"))
-WITHOUT_SESSION = frozenset({"web:health", "web:ready"}) | _FEEDS
+_MISP = frozenset(
+    {
+        "misp:manifest", "misp:hashes", "misp:feed-event", "misp:version", "misp:version-json", "misp:user",
+        "misp:user-json", "misp:describe-types", "misp:index", "misp:search-events", "misp:search-attributes",
+        "misp:event", "misp:add-event", "misp:edit-event", "misp:add-sighting", "misp:sight-attribute",
+    }
+)  # fmt: skip
+WITHOUT_SESSION = frozenset({"web:health", "web:ready"}) | _FEEDS | _MISP
 """Pages that do not even ask who comes, or that machines come to with a token."""
 
 ANYONE = frozenset(

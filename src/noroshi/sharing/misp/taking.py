@@ -1,0 +1,78 @@
+"""A MISP event in: its bytes kept, what it says remembered. The same whether it is sent to us or fetched by us."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import msgspec
+
+from noroshi.formats.errors import FormatError
+from noroshi.formats.making import Converted
+from noroshi.formats.misp import read
+from noroshi.formats.misp.values import tag_names
+from noroshi.frame.actors import Actor
+from noroshi.frame.verbs import seeing
+from noroshi.knowledge.receipts import Arrival
+from noroshi.knowledge.services import Item, Remembered, Unfit, keep, remember
+from noroshi.release.errors import ReleaseError
+from noroshi.release.audiences import marking_named
+from noroshi.release.types import Marking, Tlp
+from noroshi.sharing.misp.errors import BodyNotRead
+from noroshi.stix.problems import Problem
+from noroshi.stix.rules import check
+
+EVENT_LIMIT = 32 * 1024 * 1024
+"""Bytes of one event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of an event: its receipt, what was remembered; ``again`` when the same bytes came before."""
+
+    receipt_id: int
+    remembered: Remembered | None
+    again: bool
+
+
+def take(
+    actor: Actor, content: bytes, *, source_id: int | None = None, key: str | None = None, widest: Tlp = Tlp.CLEAR
+) -> Taken:
+    """Keep and remember one event, in one transaction. ``widest`` is the widest marking that its sender may give.
+
+    Without a TLP tag of its own an event is TLP:AMBER. Raises BodyNotRead, NotPermitted, KeyUsedForOther.
+    """
+    try:
+        converted = read(content)
+    except FormatError as error:
+        raise BodyNotRead(reason=error.message) from error
+    marking = max(said_of(msgspec.json.decode(content)), widest)
+    arrival = Arrival(
+        [content], "event.json", "application/json", Marking(marking), source_id=source_id, idempotency_key=key,
+        limit=EVENT_LIMIT,
+    )  # fmt: skip
+    with seeing(actor):
+        receipt, again = keep(actor, arrival)
+        return Taken(receipt.id, None if again else remember(actor, receipt, _items(converted)), again)
+
+
+def said_of(document: object) -> Tlp:
+    """The narrowest TLP tag on an event as a whole; TLP:AMBER where it has none."""
+    event = document.get("Event", document) if isinstance(document, dict) else {}
+    names = tag_names(event) if isinstance(event, dict) and isinstance(event.get("Tag"), list) else []
+    found = []
+    for name in names:
+        if name.lower().startswith("tlp:"):
+            try:
+                found.append(marking_named(name))
+            except ReleaseError:
+                found.append(Tlp.AMBER)
+    return max(found, default=Tlp.AMBER)
+
+
+def _items(converted: Converted) -> Iterator[Item | Problem | Unfit]:
+    for place, value in enumerate(converted.objects):
+        problems = check(value, f"objects[{place}]")
+        yield Unfit(problems) if problems else Item(f"objects[{place}]", msgspec.json.encode(value), value)
+    for note in converted.notes:
+        yield Problem(path=note.path, clause="MISP core format", code=note.reason, message=note.explanation, note=True)
