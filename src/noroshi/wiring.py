@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import procrastinate
 
 import noroshi.intake.tasks as intake
+import noroshi.knowledge.tasks as knowledge
 import noroshi.sharing.desk.tasks as release
 import noroshi.sharing.peers.tasks as partners
 import noroshi.warning.tasks as warning
@@ -48,6 +49,7 @@ FOLLOWS: Mapping[type, Sequence[Follows]] = {
         release.decide_release,
         release.carry_on,
         partners.push_what_is_new,
+        knowledge.note_names,
     ],
     ObjectRemarked: [release.withdraw_what_was_released],
     ReportDelivered: [intake.mail_the_addressees, web.new_delivery],

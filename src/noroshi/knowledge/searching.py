@@ -8,10 +8,12 @@ order in which objects became known) where a value or words are searched.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
+from uuid import UUID
 
 import msgspec
 from django.db import connection
@@ -44,6 +46,7 @@ _MOST_PROBED_WORDS: Final = 12
 _LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 _ALL_MATCHES: Final = 1_000_000
+_STIX_ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,249}--[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
 
 Row = tuple[Any, ...]
 
@@ -80,6 +83,8 @@ def search(
         raise SearchRefused(limit=LONGEST_VALUE_QUERY)
     if not text:
         return _browse(asked)
+    if _STIX_ID(text):
+        return _by_id(text)
     if observable is None and query.by is not SearchBy.TEXT:
         observable = guess(text)
     if observable is not None:
@@ -91,6 +96,13 @@ def search(
     if len(text) > LONGEST_QUERY:
         raise SearchRefused(limit=LONGEST_QUERY)
     return _by_words(asked, text, observable, counted)
+
+
+def _by_id(stix_id: str) -> SearchPage:
+    """What goes by an id, with what it is one with by merges, the id that the whole goes by first; one page."""
+    kind, _, uuid = stix_id.rpartition("--")
+    rows = tuple(object_row(row) for row in run("entity_members", {"uuid": UUID(uuid), "type": kind})[:PAGE])
+    return SearchPage(rows, Count(len(rows)), SearchBy.AUTO)
 
 
 @dataclass(frozen=True, slots=True)
