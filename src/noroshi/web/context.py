@@ -7,7 +7,7 @@ from django.db import connection
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 from django.utils.crypto import salted_hmac
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from noroshi.authority.gatekeeper import may
@@ -24,6 +24,10 @@ _PLACES = (
     ("/reports/", _("Reports"), Permission.SUBMIT_REPORT),
     ("/reports/", _("Reports"), Permission.READ_ALL_REPORTS),
     ("/knowledge/", _("Knowledge"), Permission.READ_KNOWLEDGE),
+    ("/release/", pgettext_lazy("desk", "Release"), Permission.RELEASE_INFORMATION),
+    ("/release/", pgettext_lazy("desk", "Release"), Permission.CONTROL_OWN),
+    ("/products/", _("Products"), Permission.READ_KNOWLEDGE),
+    ("/partners/", _("Partners"), Permission.READ_PARTNERS),
     ("/assets/", _("Assets"), Permission.READ_ASSETS),
     ("/organisations/", _("Organisations"), Permission.REGISTER_ORGANISATION),
     ("/people/", _("People"), Permission.REGISTER_PERSON),

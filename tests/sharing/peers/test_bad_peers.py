@@ -48,7 +48,10 @@ BAD: dict[str, tuple[Trick, str]] = {
     "knows no such collection": (tricks.saying(b"{}", status=404), "NotThere"),
     "is busy": (tricks.saying(b"{}", status=429, Retry_After="900"), "Busy"),
     "is broken": (tricks.saying(b"{}", status=500), "ServerFault"),
-    "sends us elsewhere": (tricks.saying(b"", status=302, Location="https://elsewhere.example/api/"), "RedirectRefused"),
+    "sends us elsewhere": (
+        tricks.saying(b"", status=302, Location="https://elsewhere.example/api/"),
+        "RedirectRefused",
+    ),
     "sends us to a file": (tricks.saying(b"", status=301, Location="file:///etc/passwd"), "RedirectRefused"),
 }
 

@@ -174,9 +174,11 @@ def _opened(line: Line, url: str) -> http.client.HTTPConnection:
     if parts.scheme == "http":
         plain = http.client.HTTPConnection(host, parts.port, timeout=wait)
         plain.connect()
+        plain.sock.settimeout(line.seconds)
         return plain
     secure = http.client.HTTPSConnection(host, parts.port, timeout=wait, context=line.trusted.context())
     secure.connect()
+    secure.sock.settimeout(line.seconds)
     if line.trusted.kind is Trust.PINNED:
         _compare(secure, line.trusted.fingerprint)
     return secure
