@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from noroshi.intake.desk.linking import incident_of
 from noroshi.web.api import api
 from tests.leaks.hiding import SHARED, VIEWERS, Hidden
 
@@ -81,7 +82,8 @@ def _choices(name: str, hidden: Hidden) -> list[object]:
         "pk": [1],
         "delivery_id": list(hidden.deliveries),
         "stage_receipt_id": list(hidden.stage_receipts),
-        "paper": ["json", "pdf"],
+        "paper": ["json", "pdf", "csv"],
+        "incident_id": [incident_of(report) for _, report in hidden.reports],
         "item_id": list(hidden.items),
         "what": ["take"],
         "handover_id": list(hidden.handovers),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -15,11 +13,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from noroshi.authority.types import Permission
+from noroshi.face.sheets import sheet
 from noroshi.face.types import Chip, Tab
 from noroshi.frame.actors import Actor
 from noroshi.frame.ports import gatekeeper
 from noroshi.knowledge import object_page as pages
 from noroshi.knowledge import queries
+from noroshi.knowledge.doors import doors
 from noroshi.knowledge.errors import ObjectNotFound
 from noroshi.knowledge.forms import SearchForm
 from noroshi.knowledge.object_page import ObjectPage
@@ -116,19 +116,12 @@ def _names(found: Mapping[int, OrganisationRecord]) -> dict[int, str]:
 
 def _csv(rows: Iterable[ObjectRow], names: Mapping[int, str]) -> HttpResponse:
     """The rows of the page, each with its marking; times in UTC. No cell can be taken for a formula."""
-    written = io.StringIO()
-    sheet = csv.writer(written)
-    sheet.writerow(["id", "type", "name", "marking", "source", "date_added"])
-    for row in rows:
-        cells = [row.stix_id, row.type, row.name, row.marking.label, names.get(row.source_id, "")]
-        sheet.writerow([*(_harmless(cell) for cell in cells), row.date_added.isoformat()])
-    response = HttpResponse("\ufeff" + written.getvalue(), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="knowledge.csv"'
-    return response
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+    head = ["id", "type", "name", "marking", "source", "date_added"]
+    lines = (
+        [row.stix_id, row.type, row.name, row.marking.label, names.get(row.source_id, ""), row.date_added.isoformat()]
+        for row in rows
+    )
+    return sheet([head, *lines], "knowledge.csv")
 
 
 def _address(name: str, row: ObjectRow, **more: str) -> str:
@@ -167,6 +160,7 @@ def _show(request: HttpRequest, page: ObjectPage, tab: str, **more: object) -> H
         "names": names,
         "original": _address("original", page.row),
         "derivative": _address("derivative", page.row),
+        "doors": doors.for_object(_reader(request), page.row),
         **more,
     }
     return render(request, f"knowledge/{tab}.html", context)

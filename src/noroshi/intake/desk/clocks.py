@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 
 from noroshi.frame.actors import Actor
@@ -71,23 +72,35 @@ def _label(one: DueClock) -> str:
 
 def of_report(report_id: UUID) -> list[Running]:
     """The running clocks of a report, the next first; one statement."""
-    found = Clock.objects.filter(
-        duty__report_id=report_id,
-        state=ClockState.RUNNING,
-        watched_at__isnull=False,
-        duty__state__in=(DutyState.PROPOSED, DutyState.CONFIRMED),
-    ).select_related("duty")
     language = get_language() or "ja"
-    return [
-        Running(
-            stage_name(clock.duty.profile, clock.duty.duty, clock.stage, language),
-            clock.counted_from or clock.duty.proposed_at,
-            clock.watched_at,
-            clock.binding,
-        )
-        for clock in found.order_by("watched_at", "pk")[:SHOWN]
-        if clock.watched_at is not None
-    ]
+    found = _running(Q(duty__report_id=report_id)).order_by("watched_at", "pk")
+    return [_of(clock, language) for clock in found[:SHOWN]]
 
 
-__all__ = ["AT_ONCE", "DueAndLate", "LateReport", "Running", "due_and_late", "of_report"]
+def _running(which: Q) -> QuerySet[Clock]:
+    rows = Clock.objects.filter(which, state=ClockState.RUNNING, watched_at__isnull=False)
+    return rows.filter(duty__state__in=(DutyState.PROPOSED, DutyState.CONFIRMED)).select_related("duty")
+
+
+def _of(clock: Clock, language: str) -> Running:
+    due = clock.watched_at or clock.duty.proposed_at
+    label = stage_name(clock.duty.profile, clock.duty.duty, clock.stage, language)
+    return Running(label, clock.counted_from or clock.duty.proposed_at, due, clock.binding)
+
+
+@dataclass(frozen=True, slots=True)
+class OfReport:
+    """A running clock of one of several reports; ``number`` is the report's."""
+
+    number: str
+    clock: Running
+
+
+def of_reports(numbers: Mapping[UUID, str]) -> list[OfReport]:
+    """The running clocks of several reports, the next first; one statement."""
+    language = get_language() or "ja"
+    found = _running(Q(duty__report_id__in=list(numbers))).order_by("watched_at", "pk")[: SHOWN * 2]
+    return [OfReport(numbers[clock.duty.report_id], _of(clock, language)) for clock in found]
+
+
+__all__ = ["AT_ONCE", "DueAndLate", "LateReport", "OfReport", "Running", "due_and_late", "of_report", "of_reports"]

@@ -49,7 +49,7 @@ class Linked:
     """An incident that an item belongs to. ``name`` is empty where the reader may not see it."""
 
     id: int
-    stix_id: str
+    uuid: UUID
     name: str
     opened: bool
     at: datetime
@@ -192,7 +192,7 @@ def _incidents(item_id: int) -> list[Linked]:
     return [
         Linked(
             one.pk,
-            f"incident--{one.incident}",
+            one.incident,
             names[one.incident].name if one.incident in names else "",
             one.opened,
             one.at,

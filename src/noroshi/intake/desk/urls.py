@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from noroshi.intake.desk import views
+from noroshi.intake.desk import incident_views, views
 from noroshi.intake.mail import views as mail
 
 app_name = "desk"
@@ -16,6 +16,9 @@ urlpatterns = [
     path("handover/<int:handover_id>/received/", views.received, name="received"),
     path("sources/", views.sources, name="sources"),
     path("import/", views.import_past, name="import"),
+    path("incidents/", incident_views.listed, name="incidents"),
+    path("incidents/<uuid:incident_id>/", incident_views.one, name="incident"),
+    path("incidents/<uuid:incident_id>/incident.<slug:paper>", incident_views.exported, name="incident-file"),
     path("mail/", mail.mail_list, name="mails"),
     path("mail/<int:mail_id>/", mail.one, name="mail"),
     path("mail/<int:mail_id>/files/<int:place>/", mail.file, name="mail-file"),

@@ -69,6 +69,48 @@ class VerisIncident:
     unknown: tuple[tuple[str, str], ...]
 
 
+SCHEMA: Final = "1.3.7"
+_SAID: Final = {known: said for said, known in DETERMINATIONS.items()}
+_ACTION_OF: Final = {kind: pair for pair, kind in reversed(TYPES.items())}
+_UNKNOWN: Final = {
+    "actor": {"unknown": {}},
+    "asset": {"assets": [{"variety": "Unknown"}]},
+    "attribute": {"unknown": {}},
+}
+"""What VERIS demands and nobody asked us for."""
+
+
+def written(one: VerisIncident) -> dict[str, Any]:
+    """An incident as VERIS has it; ``read`` gives back what it holds. ``unknown`` is left out."""
+    whole = one.description.startswith(one.title)
+    made: dict[str, Any] = {
+        "schema_version": SCHEMA,
+        "incident_id": one.key,
+        "source_id": "noroshi",
+        "summary": one.description if whole else f"{one.title}\n{one.description}".strip(),
+        "security_incident": _SAID.get(one.determination, "Suspected"),
+        "action": _actions_of(one),
+        **_UNKNOWN,
+    }
+    if one.occurred:
+        year, month, day = (int(part) for part in one.occurred.split("-"))
+        made["timeline"] = {"incident": {"year": year, "month": month, "day": day}}
+    if one.values:
+        made["ioc"] = [{"indicator": value} for value in one.values]
+    return made
+
+
+def _actions_of(one: VerisIncident) -> dict[str, Any]:
+    """The varieties that its labels name; without one those that stand for its type of RSIT, or that it is unknown."""
+    pairs = [tuple(label.split(":", 2)[1:]) for label in one.labels if label.startswith("veris:")]
+    if not pairs and one.incident_type in _ACTION_OF:
+        pairs = [_ACTION_OF[one.incident_type]]
+    made: dict[str, Any] = {}
+    for action, variety in pairs:
+        made.setdefault(action, {"variety": []})["variety"].append(variety)
+    return made or {"unknown": {}}
+
+
 def read(incident: Mapping[str, Any]) -> VerisIncident:
     """Read an incident; texts are empty where it says nothing."""
     summary = _text(incident.get("summary"))

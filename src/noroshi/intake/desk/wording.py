@@ -55,6 +55,15 @@ CHANNELS: Mapping[str, Text] = {
     "mail": lazy("by mail"),
 }
 
+DETERMINATIONS: Mapping[str, Text] = {
+    "suspected": lazy("suspected"),
+    "confirmed": lazy("confirmed"),
+    "blocked": lazy("blocked"),
+    "failed-attempt": lazy("an attempt that failed"),
+    "false-positive": lazy("a false alarm after all"),
+}
+"""Of the STIX incident extension (OASIS draft, 2023-10-10)."""
+
 
 def act_words(act: Act, facts: Mapping[str, Any], numbers: Mapping[int, str], names: Mapping[int, str]) -> str:
     """What happened, in a sentence. ``numbers`` are of items the reader may see, ``names`` of persons."""

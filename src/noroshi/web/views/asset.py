@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from itertools import islice
 
@@ -18,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from noroshi.authority.acting import permitted
 from noroshi.authority.gatekeeper import may
 from noroshi.authority.types import Permission
+from noroshi.face.sheets import sheet
 from noroshi.face.types import Consequence, Text
 from noroshi.frame.actors import Actor
 from noroshi.observables import NotAnObservable
@@ -102,15 +101,10 @@ def act(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """What the list shows, as a file in the columns of an import; its name says when it holds only the first lines."""
     actor = permitted(request, Permission.READ_ASSETS)
-    text, number = io.StringIO(newline=""), 0
-    writer = csv.writer(text)
-    writer.writerow(TEMPLATES["ja" if _japanese() else "en"][0])
-    for number, one in enumerate(islice(every_asset(wanted_of(request, actor)), EXPORTED), 1):  # noqa: B007 - counted
-        writer.writerow([_cell(one, name) for name in COLUMNS])
-    name = f"noroshi-assets-first-{number}.csv" if number == EXPORTED else "noroshi-assets.csv"
-    response = HttpResponse(text.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    found = islice(every_asset(wanted_of(request, actor)), EXPORTED)
+    rows = [[_cell(one, name) for name in COLUMNS] for one in found]
+    name = f"noroshi-assets-first-{len(rows)}.csv" if len(rows) == EXPORTED else "noroshi-assets.csv"
+    return sheet([TEMPLATES["ja" if _japanese() else "en"][0], *rows], name)
 
 
 def _japanese() -> bool:
@@ -118,11 +112,7 @@ def _japanese() -> bool:
 
 
 def _cell(one: AssetRecord, name: str) -> str:
-    """What stands in a cell; what a spreadsheet would take for a formula is marked as text."""
-    held = str(getattr(one, name))
-    if name == "kind" and _japanese():
-        held = str(ASSET_KINDS[one.kind])
-    return f"'{held}" if held.startswith(("=", "+", "-", "@", "\t", "\r")) else held
+    return str(ASSET_KINDS[one.kind] if name == "kind" and _japanese() else getattr(one, name))
 
 
 def _found(asset_id: int) -> AssetRecord:
