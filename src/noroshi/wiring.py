@@ -20,10 +20,12 @@ from noroshi.intake.desk.events import DeskChanged, MessageSent
 from noroshi.intake.desk.receiving import put_objects, put_report
 from noroshi.intake.duties.events import ClockLate, ClocksWarned, ReportDelivered
 from noroshi.intake.duties.following import propose_duties
+from noroshi.knowledge.doors import doors
 from noroshi.knowledge.events import ObjectsRemembered, ReceiptKept, ReportSubmitted
 from noroshi.ledger.recorder import LedgerRecorder
 from noroshi.parties.events import AccessChanged, AssetsRegistered
 from noroshi.release.audiences import AudienceCurtain
+from noroshi.sharing.desk import doors as release_doors
 from noroshi.sharing.desk.events import ObjectRemarked
 from noroshi.sharing.peers.events import ExchangeAsked
 from noroshi.warning.events import WarningAnswered, WarningsSent
@@ -75,6 +77,7 @@ class FollowsDispatcher:
 def fill_ports() -> None:
     """Fill the ports of the frame and of the report's page."""
     consequences.port.warned = warned_because_of
+    doors.opening |= {"release": release_doors.to_release, "mark": release_doors.to_marking}
     ports.recorder = LedgerRecorder()
     ports.gatekeeper = GrantsGatekeeper()
     ports.curtain = AudienceCurtain()

@@ -70,6 +70,12 @@ class NotNarrower(DeskError):
     status = 409
 
 
+class LabelIsWider(DeskError):
+    """This label is wider than the one it has. To widen, lay out a release."""
+
+    status = 409
+
+
 class NoticeNotSent(DeskError):
     """Notices wait to be mailed: %(number)s. %(reason)s"""
 

@@ -16,7 +16,7 @@ from noroshi.release.deciding import roll_of
 from noroshi.release.handling import recipients, release_classes
 from noroshi.release.types import Handling, Marking, Tlp
 from noroshi.sharing.desk import parcels
-from noroshi.sharing.desk.errors import NotNarrower, ReleaseReasonMissing
+from noroshi.sharing.desk.errors import LabelIsWider, NotNarrower, ReleaseReasonMissing
 from noroshi.sharing.desk.events import ObjectRemarked
 from noroshi.sharing.desk.fetching import fetched
 from noroshi.sharing.desk.laying_out import class_key, remarked
@@ -31,12 +31,14 @@ def remark(actor: Actor, object_id: int, marking: Marking, handling: Handling, b
     """Mark an object anew, for fewer than now; the row under which it stands then.
 
     The originator or the office may. Whoever loses it finds it no more, gets a notice, and its machine a note. Raises
-    NotYours, NotNarrower, ReleaseReasonMissing, ObjectNotFound. Publishes ObjectRemarked, NoticesWritten.
+    NotYours, LabelIsWider, NotNarrower, ReleaseReasonMissing, ObjectNotFound. Publishes ObjectRemarked, NoticesWritten.
     """
     if not because.strip():
         raise ReleaseReasonMissing
     one = original(object_id)
     require_control(actor, one.source_id)
+    if marking.tlp < one.marking:
+        raise LabelIsWider
     atoms = narrowed(
         atoms_for(marking, one.source_id, actor.world_id), handling, marking.tlp, one.source_id, actor.world_id
     ) | _own_person(actor, marking)
@@ -73,15 +75,13 @@ def _losers(actor: Actor, one: Original, atoms: set[str]) -> frozenset[int]:
 def _move(actor: Actor, one: Original, marking: Marking, handling: Handling, atoms: set[str]) -> int:
     """Under the narrower audience, by a receipt of its own, so that whoever keeps it learns of the new label."""
     audience = curtain().audience_of(actor, atoms)
-    if audience == one.audience_id:
-        raise NotNarrower(recipient="")
+    take_away([one.id])
     stored = store_copies(
         actor, [remarked(one.current, marking.tlp)], audience, marking=marking.tlp, source_id=one.source_id,
         handling=handling, file_name="marking.json",
     )  # fmt: skip
     row = stored.rows[one.stix_id]
     move_sightings(one.id, row, audience)
-    take_away([one.id])
     return row
 
 
