@@ -102,3 +102,11 @@ def test_endless_names_after_the_objects_are_refused() -> None:
 
     with pytest.raises(StixError, match="too many names"):
         list(split(itertools.chain([b'{"objects":[]'], members)))
+
+
+def test_what_is_not_wanted_is_stepped_over_and_the_rest_keeps_its_number():
+    objects = [{"type": "tool", "id": f"tool--{number}"} for number in range(5)]
+    content = json.dumps({"type": "bundle", "objects": objects}).encode()
+    found = list(split([content[:40], content[40:]], wanted=lambda number: number in (1, 4)))
+
+    assert [one.path for one in found] == ["objects[1]", "objects[4]"]

@@ -19,7 +19,7 @@ from noroshi.formats.sniff import Format, is_gzip, sniff, unpacked
 from noroshi.intake.errors import UnknownFormat
 from noroshi.intake.wording import carried_over, row_problem, worded, worded_error
 from noroshi.knowledge.errors import NotReadable
-from noroshi.knowledge.services import Item, Unfit
+from noroshi.knowledge.services import WHOLE, Item, Share, Unfit
 from noroshi.stix import Problem, RawItem, StixError, split
 from noroshi.stix.rules import check
 from noroshi.stix.upgrade import is_stix_20, upgrade
@@ -29,14 +29,15 @@ WHOLE_LIMIT = 200 * 1024 * 1024
 Read = Iterator[Item | Problem | Unfit]
 
 
-def read(chunks: Iterable[bytes], name: str, source: str) -> Read:
+def read(chunks: Iterable[bytes], name: str, source: str, share: Share = WHOLE) -> Read:
     """The objects of something that arrived, and a problem for each that is not good.
 
-    ``name`` is the file's, ``source`` the sender's code (it makes the ids of what a CSV lists). Raises UnknownFormat,
+    ``name`` is the file's, ``source`` the sender's code (it makes the ids of what a CSV lists); of a ``share`` the rest
+    is left to other readers. Raises UnknownFormat,
     NotReadable when the whole cannot be read; what was yielded before must then not be stored.
     """
     try:
-        yield from _read(_opened(chunks), name, source)
+        yield from _read(_opened(chunks), name, source, share)
     except (StixError, FormatError) as error:
         raise NotReadable(reason=worded_error(error)) from error
 
@@ -48,7 +49,7 @@ def _opened(chunks: Iterable[bytes]) -> Iterator[bytes]:
     return unpacked(whole) if is_gzip(first) else whole
 
 
-def _read(chunks: Iterator[bytes], name: str, source: str) -> Read:
+def _read(chunks: Iterator[bytes], name: str, source: str, share: Share) -> Read:
     head = b""
     while len(head) < SNIFFED and (more := next(chunks, b"")):
         head += more
@@ -58,13 +59,13 @@ def _read(chunks: Iterator[bytes], name: str, source: str) -> Read:
     whole = itertools.chain([head], chunks)
     match found.format:
         case Format.STIX_BUNDLE:
-            return stix_items(whole)
+            return stix_items(whole, share)
         case Format.MISP_EVENT | Format.MISP_LIST:
-            return _converted(misp.read(_joined(whole)))
+            return _converted(misp.read(_joined(whole)), share)
         case Format.KEV:
-            return _converted(kev.read(_joined(whole)))
+            return _converted(kev.read(_joined(whole)), share)
         case Format.CSV:
-            return _rows(whole, source)
+            return _rows(whole, source, share)
         case _:
             raise UnknownFormat(name=name or "?", explanation=worded(found.explanation, {}))
 
@@ -76,9 +77,9 @@ def _is_utf_16_json(head: bytes) -> bool:
     return head[:200].decode("utf-16", "ignore").lstrip("\ufeff \t\r\n")[:1] in {"{", "["}
 
 
-def stix_items(chunks: Iterable[bytes]) -> Read:
+def stix_items(chunks: Iterable[bytes], share: Share = WHOLE) -> Read:
     """The objects of a STIX 2.0 or 2.1 bundle, list or bare object. Raises StixError."""
-    for found in split(chunks):
+    for found in split(chunks, wanted=None if share is WHOLE else share.take):
         if isinstance(found, Problem):
             yield found
         elif is_stix_20(found.value):
@@ -104,15 +105,18 @@ def _upgraded(found: RawItem) -> Read:
         yield _checked(f"{found.path}.objects[{place}]", msgspec.json.encode(inner), inner, None)
 
 
-def _converted(converted: Converted) -> Read:
+def _converted(converted: Converted, share: Share) -> Read:
     for place, value in enumerate(converted.objects):
-        yield _checked(f"objects[{place}]", msgspec.json.encode(value), value, None)
-    for note in converted.notes:
+        if share.take(place):
+            yield _checked(f"objects[{place}]", msgspec.json.encode(value), value, None)
+    for note in converted.notes if share.first else ():
         yield carried_over(note.path, note.reason, note.explanation, note.detail)
 
 
-def _rows(chunks: Iterable[bytes], source: str) -> Read:
-    for found in csv_indicators.read(chunks, source):
+def _rows(chunks: Iterable[bytes], source: str, share: Share) -> Read:
+    for place, found in enumerate(csv_indicators.read(chunks, source)):
+        if not share.take(place):
+            continue
         if isinstance(found, csv_indicators.Problem):
             yield row_problem(f"line {found.line}, column {found.column}", found.code, found.what, found.remedy)
         elif isinstance(found, csv_indicators.Row):

@@ -1,9 +1,10 @@
-"""Large receipts are read in a process of their own: it reads, checks, takes apart, sorts and packs; this one writes.
+"""Large receipts are read in processes of their own: they read, check, take apart, sort and pack; this one writes.
 
-Two cores then work at the same time, one for Python, one for PostgreSQL. The other process is ours alone: it is
-started with the first large receipt, waits for the next one, and ends when its input ends, however this process ends.
-It never sees the database: bytes go in by one pipe and answers to its questions by another; questions and packed
-chunks come back by the third. What goes through the pipes is pickled, since both ends are this same program.
+Each of them goes through all of the bytes and reads its share, run by run in turn with the others, so that every core
+is at work while PostgreSQL writes. They are ours alone: started with the first large receipt, they wait for the next
+one, and end when their input ends, however this process ends. They never see the database: bytes go in by one pipe and
+answers to their questions by another; questions and packed chunks come back by the third. What goes through the pipes
+is pickled, since both ends are this same program.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ import atexit
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from queue import SimpleQueue
+from operator import itemgetter
+from queue import Queue, SimpleQueue
 from threading import Lock, Semaphore, Thread
 from typing import IO, Any
 
@@ -24,20 +27,23 @@ from django.utils.translation import get_language
 from noroshi.knowledge.errors import ReadingStopped
 from noroshi.knowledge.messages import Done, Failed, Job, receive, send
 from noroshi.knowledge.receipts import writing_beside
-from noroshi.knowledge.sorting import Answer, Counts, Packed, Question
+from noroshi.knowledge.sorting import Answer, Counts, Packed, Places, Question
 from noroshi.knowledge.taking import Found, Remembered
 from noroshi.knowledge.writing import Placement, Writer, open_writer
 
 LARGE = 4 * 1024 * 1024
 """Bytes of a receipt that is worth it."""
+_MOST_READERS = 4
 _AHEAD = 3
-"""Messages that wait for the writer at most."""
-_IDLE_KEPT = 1
+"""Messages and pieces that wait at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How to read what a receipt keeps: ``read(chunks, *arguments)``, a function of a module, gives the objects."""
+    """How to read what a receipt keeps: ``read(chunks, *arguments, share=)`` gives the objects of a share of it.
+
+    ``read`` is a function of a module: another process finds it by its name.
+    """
 
     read: Callable[..., Iterable[Found]]
     chunks: Iterable[bytes]
@@ -47,76 +53,160 @@ class Reading:
         """Read in this process."""
         return self.read(self.chunks, *self.arguments)
 
+    def job(self, places: Places, receipt_id: int, index: int, of: int) -> Job:
+        """The share of one of several readers."""
+        language = get_language() or "en"
+        return Job(
+            self.read.__module__, self.read.__qualname__, self.arguments, places, receipt_id, language, index, of
+        )
 
-def write_beside(reading: Reading, told: Remembered, placement: Placement) -> tuple[Counts, Remembered]:
-    """Read, sort and pack in the other process, write here. What was refused is added to ``told``.
 
-    Raises what the reader raises, psycopg's errors, and ReadingStopped if the other process ended unasked.
+def readers() -> int:
+    """How many processes read: as many as there are cores beside the database's, and two at least on two."""
+    cores = len(os.sched_getaffinity(0))
+    return min(cores, max(2, cores - 1), _MOST_READERS)
+
+
+def write_beside(reading: Reading, told: Remembered, placement: Placement) -> Counts:
+    """Read, sort and pack in other processes, write here. What was refused is added to ``told``.
+
+    Raises what the reader raises, psycopg's errors, and ReadingStopped if another process ended unasked.
     """
-    with _process() as other, open_writer(placement) as writer:
-        other.begin(_job(reading, told, placement))
-        writing = _Writing(other, writer)
+    with _processes(readers()) as others, open_writer(placement) as writer:
+        for index, other in enumerate(others):
+            other.begin(reading.job(placement.places(), told.receipt_id, index, len(others)))
+        writing = _Writing(others, writer)
         writing.start()
         before = writing_beside.set(writer.lock)
         try:
-            other.feed(reading.chunks)
+            _feed(others, reading.chunks)
         except BaseException:
-            other.kill()
+            writing.stop()
             raise
         finally:
             writing.join()
             writing_beside.reset(before)
         done = writing.result()
-    return done.counts, done.told
+    return _joined(done, told)
 
 
-def _job(reading: Reading, told: Remembered, placement: Placement) -> Job:
-    read = reading.read
-    return Job(
-        read.__module__,
-        read.__qualname__,
-        reading.arguments,
-        placement.places(),
-        told.receipt_id,
-        get_language() or "en",
-    )
+def _feed(others: Sequence[_Process], chunks: Iterable[bytes]) -> None:
+    """The same bytes to each. One that is ahead waits, but never keeps the others from what it has had itself."""
+    feeders = [_Feeder(other) for other in others]
+    try:
+        for chunk in chunks:
+            for feeder in feeders:
+                feeder.pieces.put(chunk)
+    finally:
+        for feeder in feeders:
+            feeder.pieces.put(b"")
+    for feeder in feeders:
+        feeder.join()
+
+
+def _joined(done: Sequence[Done], told: Remembered) -> Counts:
+    counts = Counts()
+    for one in done:
+        counts.add(one.counts)
+        told.refused += one.refused
+    for _, problems in sorted((said for one in done for said in one.problems), key=itemgetter(0)):
+        told.note(*problems)
+    return counts
+
+
+class _Feeder(Thread):
+    """Gives one process its pieces; an empty one is the last."""
+
+    def __init__(self, other: _Process) -> None:
+        super().__init__(name="feed", daemon=True)
+        self.pieces: Queue[bytes] = Queue(_AHEAD)
+        self._other = other
+        self.start()
+
+    def run(self) -> None:
+        """To the last piece."""
+        piece = b"first"
+        while piece:
+            piece = self.pieces.get()
+            self._other.feed(piece)
 
 
 class _Writing(Thread):
-    """Answers and writes what the other process sends, until it is done."""
+    """Answers and writes what the other processes send, run by run, until all are done."""
 
-    def __init__(self, other: _Process, writer: Writer) -> None:
+    def __init__(self, others: Sequence[_Process], writer: Writer) -> None:
         super().__init__(name="remember", daemon=True)
-        self._other, self._writer = other, writer
-        self._done: Done | Failed | None = None
+        self._others, self._writer = others, writer
+        self._done: list[Done] = []
         self._fault: BaseException | None = None
 
     def run(self) -> None:
+        """What goes wrong is told by ``result``, in the thread that waits."""
         try:
-            self._done = self._write()
-        except BaseException as fault:  # noqa: BLE001 - told by result(), in the thread that waits
+            self._write_all()
+        except BaseException as fault:  # noqa: BLE001 - kept for the thread that waits, and raised there
             self._fault = fault
-            self._other.kill()
+            self.stop()
 
-    def _write(self) -> Done | Failed:
-        for message in self._other.messages():
-            if isinstance(message, Question):
-                self._other.tell(self._writer.answer(message))
-            elif isinstance(message, Packed):
-                self._writer.write(message)
-            else:
-                return message
-        raise ReadingStopped
+    def stop(self) -> None:
+        """End the other processes, whatever they do."""
+        for other in self._others:
+            other.kill()
 
-    def result(self) -> Done:
+    def _write_all(self) -> None:
+        sources = [_Source(other, self._writer) for other in self._others]
+        run = 0
+        while any(one.done is None for one in sources):
+            sources[run % len(sources)].write(run)
+            run += 1
+        self._done = [one.done for one in sources if one.done is not None]
+
+    def result(self) -> Sequence[Done]:
         """What was done. Raises what went wrong, here or there."""
         if self._fault is not None:
             raise self._fault
-        if isinstance(self._done, Failed):
-            raise self._done.kind(**self._done.facts)
-        if self._done is None:
-            raise ReadingStopped
         return self._done
+
+
+class _Source:
+    """One other process as a source of chunks. It asks for the next chunk before it sends the one before."""
+
+    def __init__(self, other: _Process, writer: Writer) -> None:
+        self.done: Done | None = None
+        self._other, self._writer = other, writer
+        self._asked: deque[Question] = deque()
+        self._messages = other.messages()
+
+    def write(self, run: int) -> None:
+        """Write all that it has of this run.
+
+        A question is answered when every earlier chunk is written. Raises what the reader raises, ReadingStopped.
+        """
+        written = True
+        while self.done is None:
+            if written and self._asked:
+                if self._asked[0].run > run:
+                    return
+                self._other.tell(self._writer.answer(self._asked.popleft()))
+                written = False
+            message = next(self._messages, None)
+            if isinstance(message, Question):
+                self._asked.append(message)
+            elif isinstance(message, Packed):
+                self._writer.write(message)
+                written = True
+                if message.last:
+                    return
+            else:
+                self.done = _done(message)
+
+
+def _done(message: Done | Failed | None) -> Done:
+    if message is None:
+        raise ReadingStopped
+    if isinstance(message, Failed):
+        raise message.kind(**message.facts)
+    return message
 
 
 class _Process:
@@ -138,12 +228,10 @@ class _Process:
         """Give it its next work."""
         send(self._input, job)
 
-    def feed(self, chunks: Iterable[bytes]) -> None:
-        """Give it the bytes, as fast as it takes them. It may have stopped taking them: then the writer knows why."""
+    def feed(self, piece: bytes) -> None:
+        """Give it the next bytes, none to end. One that takes no more has ended, and the writer knows why."""
         with suppress(BrokenPipeError):
-            for chunk in chunks:
-                send(self._input, chunk)
-            send(self._input, b"")
+            send(self._input, piece)
 
     def tell(self, answer: Answer) -> None:
         """Answer its question."""
@@ -207,21 +295,22 @@ def _end_idle() -> None:
 
 
 @contextmanager
-def _process() -> Iterator[_Process]:
-    """An idle process, else a new one. What was interrupted is ended; what is done waits for the next receipt."""
+def _processes(number: int) -> Iterator[list[_Process]]:
+    """Idle processes and new ones. What was interrupted is ended; what is done waits for the next receipt."""
     with _taking:
-        other = _idle.pop() if _idle else None
-    if other is None or not other.lives:
-        if other is not None:
-            other.end()
-        other = _Process()
+        taken = [_idle.pop() for _ in range(min(number, len(_idle)))]
+    for one in [one for one in taken if not one.lives]:
+        taken.remove(one)
+        one.end()
+    others = taken + [_Process() for _ in range(number - len(taken))]
     try:
-        yield other
+        yield others
     except BaseException:
-        other.end()
+        for one in others:
+            one.end()
         raise
     with _taking:
-        if len(_idle) < _IDLE_KEPT:
-            _idle.append(other)
-            return
-    other.end()
+        kept = max(readers() - len(_idle), 0)
+        _idle.extend(others[:kept])
+    for one in others[kept:]:
+        one.end()

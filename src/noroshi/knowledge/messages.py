@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pickle
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, Any
 
 from noroshi.frame.errors import NoroshiError
 from noroshi.knowledge.sorting import Counts, Places
-from noroshi.knowledge.taking import Remembered
+from noroshi.stix.problems import Problem
 
 _SIZE = struct.Struct(">I")
 _RAW = 1 << 31
@@ -27,14 +27,17 @@ class Job:
     places: Places
     receipt_id: int
     language: str
+    index: int
+    of: int
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Its end: what became of the objects."""
+    """Its end: what became of the objects, and what is wrong with some, by the run that they are of."""
 
     counts: Counts
-    told: Remembered
+    refused: int
+    problems: Sequence[tuple[int, Sequence[Problem]]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,9 @@ from django.utils.translation import override
 from noroshi.frame.errors import NoroshiError
 from noroshi.knowledge.messages import Done, Failed, Job, receive, send
 from noroshi.knowledge.preparing import Prepared
-from noroshi.knowledge.sorting import Sorter, chunks_of, undisturbed
-from noroshi.knowledge.taking import Remembered, prepared_of
+from noroshi.knowledge.sorting import CHUNK, Begun, Sorter, undisturbed
+from noroshi.knowledge.taking import PROBLEM_LIMIT, Remembered, Share, prepared_of
+from noroshi.stix.problems import Problem
 
 
 def _pieces(pipe: IO[bytes]) -> Iterator[bytes]:
@@ -44,26 +45,60 @@ class OtherEnd:
             send(self._out, outcome)
 
     def _outcome(self, job: Job, pieces: Iterator[bytes]) -> Done | Failed:
-        told, sorter = Remembered(job.receipt_id), Sorter(job.places)
+        told, sorter, share = Remembered(job.receipt_id), Sorter(job.places), Share(job.index, job.of)
         read = getattr(import_module(job.module), job.name)
+        said: list[tuple[int, list[Problem]]] = []
         try:
             with undisturbed():
-                self._sort(prepared_of(read(pieces, *job.arguments), told, job.places), sorter)
+                prepared = prepared_of(read(pieces, *job.arguments, share=share), told, job.places)
+                self._sort(_runs(prepared, told, share, said), sorter)
         except NoroshiError as error:
             return Failed(type(error), {name: str(fact) for name, fact in error.facts.items()})
-        return Done(sorter.counts, told)
+        return Done(sorter.counts, told.refused, said)
 
-    def _sort(self, prepared: Iterable[Prepared], sorter: Sorter) -> None:
-        """While the database answers for one chunk, the next is read."""
-        waiting = None
-        for chunk in chunks_of(prepared):
-            begun = sorter.begin(chunk)
+    def _sort(self, chunks: Iterable[tuple[int, list[Prepared]]], sorter: Sorter) -> None:
+        """While this process waits for the answer for one chunk, it reads the next."""
+        waiting: Begun | None = None
+        for run, chunk in chunks:
+            begun = sorter.begin(chunk, run)
             send(self._out, begun.question)
             if waiting is not None:
-                send(self._out, sorter.finish(waiting, receive(self._answers)))
+                self._finish(sorter, waiting, last=waiting.run != run)
             waiting = begun
         if waiting is not None:
-            send(self._out, sorter.finish(waiting, receive(self._answers)))
+            self._finish(sorter, waiting, last=True)
+
+    def _finish(self, sorter: Sorter, begun: Begun, *, last: bool) -> None:
+        answer = receive(self._answers)
+        if answer is None:
+            raise BrokenPipeError
+        send(self._out, sorter.finish(begun, answer, last=last))
+
+
+def _runs(
+    prepared: Iterable[Prepared], told: Remembered, share: Share, said: list[tuple[int, list[Problem]]]
+) -> Iterator[tuple[int, list[Prepared]]]:
+    """Chunks, none of which is of two runs. What was found wrong meanwhile goes to ``said``, with its run."""
+    chunk: list[Prepared] = []
+    run = share.run
+    for one in prepared:
+        if share.run != run or len(chunk) == CHUNK:
+            if chunk:
+                yield run, chunk
+            _said(run, told, said)
+            chunk, run = [], share.run
+        chunk.append(one)
+    if chunk:
+        yield run, chunk
+    _said(run, told, said)
+
+
+def _said(run: int, told: Remembered, said: list[tuple[int, list[Problem]]]) -> None:
+    """No more than are listed in the end."""
+    room = PROBLEM_LIMIT - sum(len(problems) for _, problems in said)
+    if told.problems and room > 0:
+        said.append((run, told.problems[:room]))
+    told.problems = []
 
 
 def main() -> None:

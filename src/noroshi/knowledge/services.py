@@ -21,16 +21,18 @@ from noroshi.knowledge.receipts import Arrival, Receipt
 from noroshi.knowledge.reports import Report, ReportToSubmit
 from noroshi.knowledge.sightings import SightingToRemember
 from noroshi.knowledge.sightings_received import store_received
-from noroshi.knowledge.taking import Found, Item, Remembered, Unfit, prepared_of
+from noroshi.knowledge.taking import WHOLE, Found, Item, Remembered, Share, Unfit, prepared_of
 from noroshi.knowledge.writing import Placement, write_all
 from noroshi.release.audiences import audience_for
 from noroshi.release.handling import handlings
 from noroshi.release.types import Marking, Tlp
 
 __all__ = [
+    "WHOLE",
     "Item",
     "Reading",
     "Remembered",
+    "Share",
     "Unfit",
     "keep",
     "note_sightings",
@@ -95,7 +97,7 @@ def remember(
     if not receipts.claim(receipt.id):
         return told
     place = Placement(receipt.id, receipt.source_id, _audiences(actor, receipt, groups), receipt.marking, actor.now())
-    told = _write(items, receipt, told, place)
+    _write(items, receipt, told, place)
     receipts.settle(receipt.id, "read", told.outcome())
     about("receipt", receipt.id)
     if told.new or told.updated:
@@ -113,15 +115,13 @@ def remember(
     return told
 
 
-def _write(items: Iterable[Found] | Reading, receipt: Receipt, told: Remembered, place: Placement) -> Remembered:
+def _write(items: Iterable[Found] | Reading, receipt: Receipt, told: Remembered, place: Placement) -> None:
     if isinstance(items, Reading):
         if receipt.size >= LARGE:
-            counts, told = write_beside(items, told, place)
-            told.take(counts)
-            return told
+            told.take(write_beside(items, told, place))
+            return
         items = items.here()
     told.take(write_all(prepared_of(items, told, place.places()), place))
-    return told
 
 
 def _audiences(actor: Actor, receipt: Receipt, groups: tuple[str, ...]) -> dict[Tlp, int]:

@@ -40,6 +40,7 @@ class Known(NamedTuple):
 class Question(NamedTuple):
     """Which of these objects are stored (a ``uuid[]``), and ids for so many."""
 
+    run: int
     keys: bytes
     number: int
 
@@ -74,9 +75,12 @@ class Packed(NamedTuple):
     """What is to be written of one chunk: history, values, and the rows of each table as COPY takes them.
 
     ``values`` is None for a chunk so short that its values can be taken from the appearances. ``replacing`` says that
-    some of the objects replace an older version. ``rows`` is None if nothing is new. ``reached`` are the audiences.
+    some of the objects replace an older version. ``rows`` is None if nothing is new. ``last`` says that it ends its run.
+    ``reached`` are the audiences.
     """
 
+    run: int
+    last: bool
     older: Sequence[Older]
     values: Values | None
     rows: Mapping[str, bytes] | None
@@ -99,11 +103,18 @@ class Counts:
     values: int = 0
     clashes: list[str] = field(default_factory=list)
 
+    def add(self, other: Counts) -> None:
+        """Count what another counted, too."""
+        for name in ("new", "updated", "same", "older", "values"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.clashes += other.clashes
+
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A chunk that waits for its answer."""
+    """A chunk that waits for its answer; ``run`` is the run of arrived things that it is of."""
 
+    run: int
     current: dict[Key, Prepared]
     others: list[tuple[Key, Prepared]]
     full: bool
@@ -111,7 +122,7 @@ class Begun:
     @property
     def question(self) -> Question:
         """What must be known before it can be sorted."""
-        return Question(copying.uuids([one.stix_key for one in self.current.values()]), len(self.current))
+        return Question(self.run, copying.uuids([one.stix_key for one in self.current.values()]), len(self.current))
 
 
 @dataclass(slots=True)
@@ -143,16 +154,14 @@ def undisturbed() -> Iterator[None]:
 class Sorter:
     """Sorts the chunks of one write, each in two steps: begin, and finish with the answer.
 
-    The next chunk may be begun, and its question answered, before this one is written: what this one writes is
-    remembered until then.
+    The answer must be given after every earlier chunk is written.
     """
 
     def __init__(self, places: Places) -> None:
         self.counts = Counts()
         self._places = places
-        self._written: dict[Key, Known] = {}
 
-    def begin(self, prepared: Sequence[Prepared]) -> Begun:
+    def begin(self, prepared: Sequence[Prepared], run: int = 0) -> Begun:
         """Of several versions of one object only the newest goes on."""
         current: dict[Key, Prepared] = {}
         others: list[tuple[Key, Prepared]] = []
@@ -166,22 +175,20 @@ class Sorter:
             else:
                 other = one
             others.append((key, other))
-        return Begun(current, others, len(prepared) == CHUNK)
+        return Begun(run, current, others, len(prepared) == CHUNK)
 
-    def finish(self, begun: Begun, answer: Answer) -> Packed:
+    def finish(self, begun: Begun, answer: Answer, *, last: bool = True) -> Packed:
         """Sorted by what is known, and packed."""
         known = {(key, kind, audience): Known(*rest) for key, kind, audience, rest in map(_split, answer.known)}
-        known |= self._written  # written since, or about to be, whatever the answer says
-        chunk, written = _Sorted(), {}
+        chunk = _Sorted()
         for (key, one), new_id in zip(begun.current.items(), answer.ids, strict=True):
-            before = known.get(key)
-            self._sort_one(one, before, new_id, chunk)
-            if before is None or one.version > before.version or not one.version:
-                written[key] = Known(before.id if before else new_id, one.version, one.digest)
-        for key, other in begun.others:
-            self._sort_other(other, known.get(key), begun.current[key], written, chunk)
-        self._written = written
-        return self._packed(chunk, begun.full)
+            self._sort_one(one, known.get(key), new_id, chunk)
+        if begun.others:
+            ids = {self._key(row.prepared): row.object_id for row in chunk.new}
+            for key, other in begun.others:
+                before = known.get(key)
+                self._sort_other(other, before, begun.current[key], before.id if before else ids[key], chunk)
+        return self._packed(begun, chunk, last)
 
     def _sort_one(self, one: Prepared, known: Known | None, new_id: int, chunk: _Sorted) -> None:
         if known is None:
@@ -198,13 +205,10 @@ class Sorter:
             if one.version == known.version:
                 self.counts.clashes.append(one.path)
 
-    def _sort_other(
-        self, one: Prepared, known: Known | None, newest: Prepared, written: Mapping[Key, Known], chunk: _Sorted
-    ) -> None:
+    def _sort_other(self, one: Prepared, known: Known | None, newest: Prepared, object_id: int, chunk: _Sorted) -> None:
         if one.digest == newest.digest or (known is not None and one.digest == known.digest):
             self.counts.same += 1
             return
-        object_id = known.id if known else written[self._key(newest)].id
         chunk.older.append(self._older(object_id, one))
         if one.version and one.version == newest.version:
             self.counts.clashes.append(one.path)
@@ -217,11 +221,11 @@ class Sorter:
     def _key(self, one: Prepared) -> Key:
         return one.stix_key, one.type, self._places[one.tlp][0]
 
-    def _packed(self, chunk: _Sorted, full: bool) -> Packed:
+    def _packed(self, begun: Begun, chunk: _Sorted, last: bool) -> Packed:
         written = chunk.new + chunk.updated
         reached = {row.audience for row in written} | {one.audience for one in chunk.older}
         if not written:
-            return Packed(chunk.older, None, None, False, reached)
+            return Packed(begun.run, last, chunk.older, None, None, False, reached)
         held = [_held_by(row.prepared) for row in written]
         self.counts.values += sum(map(len, held))
         rows = {
@@ -230,7 +234,8 @@ class Sorter:
             "incoming_relation": copying.relations(written),
             "incoming_posting": copying.postings(written),
         }
-        return Packed(chunk.older, _values(held) if full else None, rows, bool(chunk.updated), reached)
+        values = _values(held) if begun.full else None
+        return Packed(begun.run, last, chunk.older, values, rows, bool(chunk.updated), reached)
 
 
 def _split(row: Row) -> tuple[bytes, str, int, tuple[int, int, bytes]]:

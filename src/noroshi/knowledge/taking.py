@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from noroshi.knowledge.preparing import Prepared, prepare
-from noroshi.knowledge.sorting import Counts, Places
+from noroshi.knowledge.sorting import CHUNK, Counts, Places
 from noroshi.stix.problems import Problem
 
 PROBLEM_LIMIT = 1000
@@ -35,6 +35,34 @@ class Unfit:
 
 
 Found = Item | Problem | Unfit
+
+
+class Share:
+    """What one of several readers of the same bytes is to read of them: runs of things, in turn with the others.
+
+    ``run`` is the run that the last thing taken belongs to.
+    """
+
+    def __init__(self, index: int = 0, of: int = 1) -> None:
+        self._index, self._of = index, of
+        self.run = index
+
+    @property
+    def first(self) -> bool:
+        """Whether what stands for the whole is this reader's to tell."""
+        return self._index == 0
+
+    def take(self, number: int) -> bool:
+        """Whether the thing with this number is to be read."""
+        run = number // CHUNK
+        if run % self._of != self._index:
+            return False
+        self.run = run
+        return True
+
+
+WHOLE = Share()
+"""Everything: there is one reader."""
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ It looks only at quotes and brackets to find where an object ends; what is insid
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 
 import msgspec
@@ -59,13 +59,16 @@ class _More(Exception):
     """More bytes are needed before anything can be said."""
 
 
-def split(chunks: Iterable[bytes], limits: Limits = DEFAULT) -> Iterator[RawItem | Problem]:
+def split(
+    chunks: Iterable[bytes], limits: Limits = DEFAULT, wanted: Callable[[int], bool] | None = None
+) -> Iterator[RawItem | Problem]:
     """Objects of a bundle, list or bare object that arrives in chunks.
 
-    Yields a RawItem per good object and a Problem per bad one, in order. Raises NotText, Truncated, MalformedJson,
+    Yields a RawItem per good object and a Problem per bad one, in order; with ``wanted`` only of those whose number it
+    wants, the others are stepped over unread. Raises NotText, Truncated, MalformedJson,
     DuplicateKey, TooLarge where the stream itself cannot be followed further; what was yielded before stands.
     """
-    splitter = Splitter(limits)
+    splitter = Splitter(limits, wanted)
     for chunk in chunks:
         yield from splitter.feed(chunk)
     yield from splitter.close()
@@ -74,8 +77,9 @@ def split(chunks: Iterable[bytes], limits: Limits = DEFAULT) -> Iterator[RawItem
 class Splitter:
     """The splitter's state between chunks. ``header`` is complete after :meth:`close`."""
 
-    def __init__(self, limits: Limits = DEFAULT) -> None:
+    def __init__(self, limits: Limits = DEFAULT, wanted: Callable[[int], bool] | None = None) -> None:
         self._limits = limits
+        self._wanted = wanted
         self._buffer = bytearray()
         self._dropped = 0
         self._place = 0
@@ -236,17 +240,19 @@ class Splitter:
             raise
         self._place = end
         self._first = False
-        path = self._path()
+        path, number = self._path(), self._number
         self._number += 1
+        if self._wanted is not None and not self._wanted(number):
+            return None
         return read_object(bytes(self._buffer[start:end]), path, self._limits)
 
     def _following_objects(self) -> Iterator[RawItem | Problem]:
         """Comma and object, again and again: each found at one look. What is not so plain is left to the steps."""
         while (found := _NEXT_OBJECT.match(self._buffer, self._place)) is not None:
-            self._place = found.end()
-            path = f"objects[{self._number}]"
+            self._place, number = found.end(), self._number
             self._number += 1
-            yield read_object(found[1], path, self._limits)
+            if self._wanted is None or self._wanted(number):
+                yield read_object(found[1], f"objects[{number}]", self._limits)
 
     def _separator(self, closing: bytes) -> bool:
         """Step over a comma where one is due; False when the closing bracket was found and stepped over."""
