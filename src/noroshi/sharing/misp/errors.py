@@ -35,3 +35,49 @@ class NothingSighted(MispError):
 
 class SightingKindUnknown(MispError):
     """Only sightings of type 0 are taken here. Tell a false alarm on the object's page."""
+
+
+class ServerFault(MispError):
+    """The partner's MISP server could not be used. It is asked again later."""
+
+
+class ServerUnreachable(ServerFault):
+    """The partner's MISP server cannot be reached. It is asked again later."""
+
+
+class ServerTooSlow(ServerFault):
+    """The partner's MISP server did not answer in time. It is asked again later."""
+
+
+class CertificateRefused(ServerFault):
+    """The certificate of the partner's MISP server is not the agreed one. Nothing was sent; ask the partner."""
+
+
+class AnswerTooBig(ServerFault):
+    """The partner's MISP server sent more than may be; the rest was left unread."""
+
+
+class AnswerNotMisp(ServerFault):
+    """What the partner's server answers is not what MISP answers. Check the address."""
+
+
+class KeyRefused(ServerFault):
+    """The partner's MISP server does not accept the key. Ask the partner for a new one."""
+
+
+class EndlessPages(ServerFault):
+    """The partner's MISP server sends the same page again and again. What was new was taken."""
+
+
+class EventRefused(MispError):
+    """The partner's MISP server did not take this event."""
+
+
+class AddressNotSafe(MispError):
+    """The address must begin with https:// (http:// only to this machine itself), and name no user."""
+
+
+class ServerNotFound(MispError):
+    """There is no such MISP server."""
+
+    status = 404

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 
 from noroshi.formats.errors import FormatError
 from noroshi.formats.making import Converted
-from noroshi.formats.misp import read
+from noroshi.formats.json_text import decode
+from noroshi.formats.misp import convert
 from noroshi.formats.misp.values import tag_names
 from noroshi.frame.actors import Actor
 from noroshi.frame.verbs import seeing
 from noroshi.knowledge.receipts import Arrival
 from noroshi.knowledge.services import Item, Remembered, Unfit, keep, remember
-from noroshi.release.errors import ReleaseError
 from noroshi.release.audiences import marking_named
+from noroshi.release.errors import UnknownMarking
 from noroshi.release.types import Marking, Tlp
 from noroshi.sharing.misp.errors import BodyNotRead
 from noroshi.stix.problems import Problem
@@ -43,10 +45,11 @@ def take(
     Without a TLP tag of its own an event is TLP:AMBER. Raises BodyNotRead, NotPermitted, KeyUsedForOther.
     """
     try:
-        converted = read(content)
+        document = decode(content)
+        converted = convert(_timed(document, str(int(actor.now().timestamp()))))
     except FormatError as error:
         raise BodyNotRead(reason=error.message) from error
-    marking = max(said_of(msgspec.json.decode(content)), widest)
+    marking = max(said_of(document), widest)
     arrival = Arrival(
         [content], "event.json", "application/json", Marking(marking), source_id=source_id, idempotency_key=key,
         limit=EVENT_LIMIT,
@@ -54,6 +57,16 @@ def take(
     with seeing(actor):
         receipt, again = keep(actor, arrival)
         return Taken(receipt.id, None if again else remember(actor, receipt, _items(converted)), again)
+
+
+def _timed(document: Any, now: str) -> Any:
+    """What its maker has not dated is of now, as MISP does with it."""
+    event = document.get("Event", document) if isinstance(document, dict) else None
+    if not isinstance(event, dict) or event.get("timestamp"):
+        return document
+    attributes = event.get("Attribute")
+    dated = [{"timestamp": now, **one} if isinstance(one, dict) else one for one in attributes or ()]
+    return event | {"timestamp": now} | ({"Attribute": dated} if isinstance(attributes, list) else {})
 
 
 def said_of(document: object) -> Tlp:
@@ -65,7 +78,7 @@ def said_of(document: object) -> Tlp:
         if name.lower().startswith("tlp:"):
             try:
                 found.append(marking_named(name))
-            except ReleaseError:
+            except UnknownMarking:
                 found.append(Tlp.AMBER)
     return max(found, default=Tlp.AMBER)
 

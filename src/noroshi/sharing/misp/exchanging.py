@@ -1,0 +1,229 @@
+"""Pull from and push to a partner's MISP server: event by event, each with its outcome and reason, resumable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+
+from noroshi.authority.types import Permission
+from noroshi.formats.misp.values import text
+from noroshi.frame.actors import Actor
+from noroshi.frame.errors import NoroshiError
+from noroshi.frame.verbs import Verb, about, seeing, verb
+from noroshi.knowledge.turns import newest_turn
+from noroshi.release.types import Tlp
+from noroshi.sharing.desk.fetching import note_fetched
+from noroshi.sharing.errors import SharingError
+from noroshi.sharing.misp.client import BoundedPyMisp, ask, connect
+from noroshi.sharing.misp.errors import EndlessPages, EventRefused, MispError, ServerFault
+from noroshi.sharing.misp.events import events
+from noroshi.sharing.misp.models import Exchanged, Server
+from noroshi.sharing.misp.servers import line_to, reader_of, server_of
+from noroshi.sharing.misp.taking import EVENT_LIMIT, take
+
+PAGE: Final = 500
+BATCH: Final = 200
+"""Events of one run; more are done by the run that follows at once."""
+MOST_PAGES: Final = 2000
+FIRST_WAIT: Final = timedelta(minutes=1)
+LONGEST_WAIT: Final = timedelta(hours=6)
+IN, OUT = "in", "out"
+Object = dict[str, Any]
+
+
+class Outcome(StrEnum):
+    """What became of an event."""
+
+    TAKEN = "taken"
+    SENT = "sent"
+    REFUSED = "refused"
+    OURS = "ours"
+
+
+def exchange(actor: Actor, server_id: int) -> bool:
+    """One run with a server, both ways as agreed; whether more is left to do at once.
+
+    Whatever the server does ends as a reason on the server's row, never as a crash. Raises ServerNotFound.
+    """
+    with seeing(actor):
+        server = server_of(server_id)
+    fault, left = "", False
+    try:
+        with line_to(server) as line:
+            client = connect(line)
+            left = server.pulls and pull(actor, server, client)
+            left = (server.pushes and push(actor, server, client)) or left
+    except SharingError as error:
+        fault = error.code
+    with seeing(actor):
+        _schedule(actor, server_of(server_id), fault)
+    return left and not fault
+
+
+def _schedule(actor: Actor, server: Server, fault: str) -> None:
+    now = actor.now()
+    server.failures = server.failures + 1 if fault else 0
+    wait = min(FIRST_WAIT * 2 ** min(server.failures - 1, 20), LONGEST_WAIT) if fault else timedelta()
+    server.fault, server.next_at = fault, now + max(wait, timedelta(minutes=server.minutes))
+    server.exchanged_at = server.exchanged_at if fault else now
+    server.save(update_fields=["failures", "fault", "next_at", "exchanged_at"])
+
+
+def pull(actor: Actor, server: Server, client: BoundedPyMisp) -> bool:
+    """Fetch events that are new or changed, the oldest first; whether more are left. Raises ServerFault.
+
+    Where the server's list ends nowhere, what was new is taken and EndlessPages raised.
+    """
+    found: dict[str, int] = {}
+    endless: EndlessPages | None = None
+    try:
+        for uuid, stamp in _listed(client, server.pulled_to):
+            found[uuid] = stamp
+    except EndlessPages as error:
+        endless = error
+    with seeing(actor):
+        done = dict(Exchanged.objects.filter(server=server, direction=IN).values_list("uuid", "stamp"))
+        sent = dict(Exchanged.objects.filter(server=server, direction=OUT).values_list("uuid", "stamp"))
+    wanted = sorted((stamp, uuid) for uuid, stamp in found.items() if done.get(UUID(uuid)) != stamp)
+    for stamp, uuid in wanted[:BATCH]:
+        ours = sent.get(UUID(uuid)) == stamp
+        _pull_one(actor, server, client, uuid, stamp, ours)
+    if endless is not None:
+        raise endless
+    return len(wanted) > BATCH
+
+
+def _listed(client: BoundedPyMisp, since: int) -> Iterator[tuple[str, int]]:
+    """UUID and timestamp of each event from ``since`` on, by the server's own list."""
+    seen: set[str] = set()
+    for page in range(1, MOST_PAGES + 1):
+        asked = {"timestamp": since} if since else {}
+        rows = ask(client.search_index, minimal=True, limit=PAGE, page=page, sort="timestamp", **asked)
+        new = [one for one in rows if isinstance(one, dict) and _is_row(one) and text(one, "uuid") not in seen]
+        if rows and not new and page > 1:
+            raise EndlessPages
+        for one in new:
+            seen.add(text(one, "uuid"))
+            yield text(one, "uuid").lower(), int(text(one, "timestamp"))
+        if len(rows) < PAGE:
+            return
+    raise EndlessPages
+
+
+def _is_row(one: Object) -> bool:
+    stamp = text(one, "timestamp")
+    try:
+        UUID(text(one, "uuid"))
+    except ValueError:
+        return False
+    return stamp.isascii() and stamp.isdecimal() and len(stamp) < 12
+
+
+def _pull_one(actor: Actor, server: Server, client: BoundedPyMisp, uuid: str, stamp: int, ours: bool) -> None:
+    """Fetch, take and note one event; a fault of the server's ends the run, a fault of the event's does not."""
+    if ours:
+        _note(actor, server, IN, uuid, stamp, Outcome.OURS)
+        return
+    try:
+        told = ask(client.get_event, uuid, deleted=[0, 1])
+        content = msgspec.json.encode(told)
+        if not isinstance(told, dict) or len(content) > EVENT_LIMIT:
+            raise EventRefused
+        _received(actor, server, uuid, stamp, content)
+    except ServerFault:
+        raise
+    except NoroshiError as error:
+        _note(actor, server, IN, uuid, stamp, Outcome.REFUSED, error.code, error.message)
+
+
+@verb(Verb.EXCHANGE_RECEIVED, needs=Permission.EXCHANGE_WITH_PARTNERS)
+def _received(actor: Actor, server: Server, uuid: str, stamp: int, content: bytes) -> None:
+    """Take an event and note so, in one transaction: a run that is killed takes nothing twice and loses nothing."""
+    key = f"misp:{server.pk}:{uuid}:{stamp}"
+    taken = take(actor, content, source_id=server.organisation_id, key=key, widest=Tlp(server.widest))
+    refused = taken.remembered.refused if taken.remembered else 0
+    detail = f"{refused} objects refused" if refused else ""
+    _write(actor, server, IN, uuid, stamp, Outcome.TAKEN, "", detail)
+    about("misp event", uuid)
+
+
+def push(actor: Actor, server: Server, client: BoundedPyMisp) -> bool:
+    """Send what the partner's organisation may see and has not got; whether more is left. Raises ServerFault.
+
+    What came from the partner itself is not sent back. An event that the server does not take is noted with the reason,
+    and tried again when it changes.
+    """
+    reader = reader_of(server)
+    with seeing(reader):
+        turn = newest_turn()
+    if turn <= server.pushed_turn:
+        return False
+    with seeing(actor):
+        done = dict(Exchanged.objects.filter(server=server, direction=OUT).values_list("uuid", "stamp"))
+        theirs = set(
+            Exchanged.objects.filter(server=server, direction=IN, outcome=Outcome.TAKEN).values_list("uuid", flat=True)
+        )
+    number = 0
+    for event in events(reader):
+        uuid, stamp = UUID(text(event, "uuid")), int(text(event, "timestamp") or 0)
+        if uuid in theirs or done.get(uuid) == stamp:
+            continue
+        if number >= BATCH:
+            return True
+        number += 1
+        _push_one(actor, server, client, event, uuid, stamp)
+    with seeing(actor):
+        Server.objects.filter(pk=server.pk).update(pushed_turn=turn)
+    note_fetched(reader, "misp", turn)
+    return False
+
+
+def _push_one(actor: Actor, server: Server, client: BoundedPyMisp, event: Object, uuid: UUID, stamp: int) -> None:
+    try:
+        there = ask(client.event_exists, str(uuid))
+        ask(client.direct_call, f"events/edit/{uuid}" if there else "events/add", {"Event": event})
+        _sent(actor, server, uuid, stamp)
+    except ServerFault:
+        raise
+    except MispError as error:
+        _note(actor, server, OUT, str(uuid), stamp, Outcome.REFUSED, error.code, error.message)
+
+
+@verb(Verb.EXCHANGE_SENT, needs=Permission.EXCHANGE_WITH_PARTNERS)
+def _sent(actor: Actor, server: Server, uuid: UUID, stamp: int) -> None:
+    """Note that the partner's server has taken an event."""
+    _write(actor, server, OUT, str(uuid), stamp, Outcome.SENT, "", "")
+    about("misp event", uuid)
+
+
+def _note(
+    actor: Actor, server: Server, way: str, uuid: str, stamp: int, outcome: Outcome, reason: str = "", detail: str = ""
+) -> None:
+    with seeing(actor):
+        _write(actor, server, way, uuid, stamp, outcome, reason, detail)
+
+
+def _write(
+    actor: Actor, server: Server, way: str, uuid: str, stamp: int, outcome: Outcome, reason: str, detail: str
+) -> None:
+    """One row for each event and direction; what was fetched moves the mark up to which all is known."""
+    Exchanged.objects.update_or_create(
+        server=server,
+        direction=way,
+        uuid=uuid,
+        defaults={
+            "audience_id": server.audience_id,
+            "stamp": stamp,
+            "outcome": outcome,
+            "reason": reason[:40],
+            "detail": detail[:300],
+            "at": actor.now(),
+        },
+    )
+    if way == IN:
+        Server.objects.filter(pk=server.pk, pulled_to__lt=stamp).update(pulled_to=stamp)

@@ -1,0 +1,225 @@
+"""A partner's MISP server: what it has comes here, what it may see goes there, whatever it does in between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from uuid import UUID, uuid4
+
+import pytest
+
+from noroshi.frame.verbs import seeing
+from noroshi.knowledge.turns import number_turns
+from noroshi.release.types import Tlp
+from noroshi.sharing.misp import client, servers
+from noroshi.sharing.misp.errors import AddressNotSafe, EventNotFound
+from noroshi.sharing.misp.events import event, events
+from noroshi.sharing.misp.exchanging import exchange
+from noroshi.sharing.misp.models import Exchanged, Server
+from noroshi.sharing.misp.servers import ServerFacts, checked, set_server
+from tests.knowledge.knowing import indicator, know
+from tests.nation import Nation
+from tests.sharing.misp.test_events import EVENT, ip, misp_event
+from tests.sharing.misp.twin import KEY, Event, Twin
+
+
+@pytest.fixture
+def twin() -> Iterator[Twin]:
+    """The partner's MISP."""
+    with Twin() as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same limits, smaller."""
+    monkeypatch.setattr(servers, "Line", lambda url, key, ca: client.Line(url, key, ca, seconds=0.6, limit=1024 * 1024))
+
+
+def entered(nation: Nation, twin: Twin, **facts: object) -> int:
+    """The partner's server, entered by the duty officer."""
+    usual = ServerFacts(nation.organisations["PARTNER-B"].pk, twin.url, KEY, widest=Tlp.CLEAR)
+    return set_server(nation.duty_officer(), replace(usual, **facts))  # type: ignore[arg-type]  # fields of it
+
+
+def outcomes(nation: Nation) -> dict[str, tuple[str, str]]:
+    with seeing(nation.duty_officer()):
+        rows = Exchanged.objects.values_list("direction", "uuid", "outcome", "reason")
+        return {f"{way} {uuid}": (outcome, reason) for way, uuid, outcome, reason in rows}
+
+
+def fault(nation: Nation) -> str:
+    with seeing(nation.duty_officer()):
+        return Server.objects.get(world_id=nation.world_id).fault
+
+
+def run(nation: Nation, server: int) -> bool:
+    """One run by the automation."""
+    left = exchange(nation.automation(), server)
+    number_turns()
+    return left
+
+
+def many(number: int) -> list[Event]:
+    return [misp_event(ip(uuid=str(uuid4())), uuid=str(uuid4()), info=f"event {at}", timestamp=str(1775000000 + at))
+            for at in range(number)]  # fmt: skip
+
+
+def test_what_the_partner_has_comes_whole_and_once(nation: Nation, twin: Twin) -> None:
+    twin.add(misp_event(ip()))
+    server = entered(nation, twin)
+
+    assert not run(nation, server)
+    assert event(nation.reporter("E-01"), UUID(EVENT)) == twin.events[EVENT]
+    assert outcomes(nation) == {f"in {EVENT}": ("taken", "")}
+    twin.asked.clear()
+    run(nation, server)
+    assert not [one for one in twin.asked if "view" in one]
+
+    twin.add(misp_event(ip("203.0.113.9", timestamp="1775000500"), timestamp="1775000500"))
+    run(nation, server)
+    assert event(nation.reporter("E-01"), UUID(EVENT))["Attribute"][0]["value"] == "203.0.113.9"
+
+
+def test_nothing_becomes_wider_than_agreed(nation: Nation, twin: Twin) -> None:
+    twin.add(misp_event(ip(), tlp="tlp:clear"))
+
+    run(nation, entered(nation, twin, widest=Tlp.AMBER_STRICT))
+
+    event(nation.duty_officer(), UUID(EVENT))
+    with pytest.raises(EventNotFound):
+        event(nation.reporter("E-01"), UUID(EVENT))
+
+
+def test_a_bad_event_costs_only_itself(nation: Nation, twin: Twin) -> None:
+    good, bad, red = many(3)
+    red["Tag"] = [{"name": "tlp:red"}]
+    bad["Attribute"] = "none"
+    bad["timestamp"] = "x"
+    for one in (good, red):
+        twin.add(one)
+    twin.events["not a uuid"] = {**bad, "uuid": "not a uuid", "timestamp": "1775000001"}
+
+    run(nation, entered(nation, twin))
+
+    found = outcomes(nation)
+    assert found[f"in {good['uuid']}"] == ("taken", "")
+    assert found[f"in {red['uuid']}"][0] == "refused"
+    assert len(found) == 2
+    assert fault(nation) == ""
+
+
+def test_a_run_that_is_cut_off_is_gone_on_with(nation: Nation, twin: Twin) -> None:
+    for one in many(6):
+        twin.add(one)
+    twin.dies_after = 3
+    server = entered(nation, twin)
+
+    run(nation, server)
+    assert len(outcomes(nation)) == 3
+    assert fault(nation) == "ServerUnreachable"
+    twin.dies_after = -1
+    twin.asked.clear()
+    run(nation, server)
+
+    assert len(outcomes(nation)) == 6
+    assert len([one for one in twin.asked if "view" in one]) == 3
+    assert fault(nation) == ""
+
+
+def test_what_is_much_is_done_in_pieces(nation: Nation, twin: Twin, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("noroshi.sharing.misp.exchanging.BATCH", 2)
+    monkeypatch.setattr("noroshi.sharing.misp.exchanging.PAGE", 2)
+    for one in many(5):
+        twin.add(one)
+    server = entered(nation, twin)
+
+    assert [run(nation, server) for _ in range(3)] == [True, True, False]
+    assert len(outcomes(nation)) == 5
+
+
+@pytest.mark.parametrize(
+    ("manner", "code"),
+    [
+        ("slow", "ServerTooSlow"),
+        ("silent", "ServerTooSlow"),
+        ("garbage", "AnswerNotMisp"),
+        ("html", "AnswerNotMisp"),
+        ("huge", "AnswerTooBig"),
+        ("fault", "ServerUnreachable"),
+        ("moved", "AnswerNotMisp"),
+        ("endless", "EndlessPages"),
+    ],
+)
+def test_a_server_that_misbehaves_is_left_alone_for_a_while(nation: Nation, twin: Twin, manner: str, code: str) -> None:
+    twin.add(misp_event(ip()))
+    twin.manner = manner
+    server = entered(nation, twin)
+
+    assert run(nation, server) is False
+    assert fault(nation) == code
+    with seeing(nation.duty_officer()):
+        assert Server.objects.get(pk=server).next_at > nation.clock.now()
+    if manner == "endless":
+        assert outcomes(nation) == {f"in {EVENT}": ("taken", "")}
+
+
+def test_a_wrong_key_and_a_server_that_is_away_are_told_apart(nation: Nation, twin: Twin) -> None:
+    run(nation, entered(nation, twin, key="wrong"))
+    assert fault(nation) == "KeyRefused"
+    run(nation, entered(nation, twin, url="http://127.0.0.1:9/"))
+    assert fault(nation) == "ServerUnreachable"
+
+
+def test_the_partner_gets_what_it_may_see_and_nothing_of_its_own(nation: Nation, twin: Twin) -> None:
+    twin.add(misp_event(ip()))
+    know(nation, "E-01", [indicator("shared.example")])
+    know(nation, "E-01", [indicator("hidden.example")], Tlp.AMBER_STRICT)
+    number_turns()
+    server = entered(nation, twin, pushes=True)
+
+    run(nation, server)
+
+    told = [one for key, one in twin.events.items() if key != EVENT]
+    assert [one["value"] for each in told for one in each["Attribute"]] == ["shared.example"]
+    assert {outcome for outcome, _ in outcomes(nation).values()} == {"taken", "sent"}
+    twin.asked.clear()
+    run(nation, server)
+    assert not [one for one in twin.asked if "add" in one or "edit" in one]
+    assert "ours" in {outcome for outcome, _ in outcomes(nation).values()}, "what comes back is known as our own"
+
+
+def test_an_event_that_is_not_taken_is_named_and_the_others_go(nation: Nation, twin: Twin) -> None:
+    know(nation, "NCO", [indicator("first.example")])
+    know(nation, "NCO", [indicator("second.example")])
+    number_turns()
+    server = entered(nation, twin, pulls=False, pushes=True)
+    first = next(events(nation.partner()))
+    twin.refused.add(first["uuid"])
+
+    run(nation, server)
+
+    assert len(twin.events) == 1
+    assert outcomes(nation)[f"out {first['uuid']}"] == ("refused", "EventRefused")
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://misp.example/", "ftp://x", "https://user@misp.example/", "https:///", "https://[x/", "https://x/?a=1"],
+)
+def test_a_key_goes_to_no_unsafe_address(url: str) -> None:
+    with pytest.raises(AddressNotSafe):
+        checked(url)
+
+
+def test_the_key_is_kept_sealed_and_shown_nowhere(nation: Nation, twin: Twin) -> None:
+    server = entered(nation, twin)
+
+    with seeing(nation.duty_officer()):
+        kept = Server.objects.get(pk=server)
+        assert KEY.encode() not in bytes(kept.sealed)
+        with servers.line_to(kept) as line:
+            assert KEY not in repr(line)
+            assert line.key == KEY
+    with seeing(nation.reporter("E-01")):
+        assert not Server.objects.exists()
