@@ -74,7 +74,7 @@ def test_what_the_partner_has_comes_whole_and_once(nation: Nation, twin: Twin) -
     assert outcomes(nation) == {f"in {EVENT}": ("taken", "")}
     twin.asked.clear()
     run(nation, server)
-    assert not [one for one in twin.asked if "view" in one]
+    assert not [one for one in twin.asked if "events/view" in one]
 
     twin.add(misp_event(ip("203.0.113.9", timestamp="1775000500"), timestamp="1775000500"))
     run(nation, server)
@@ -123,7 +123,7 @@ def test_a_run_that_is_cut_off_is_gone_on_with(nation: Nation, twin: Twin) -> No
     run(nation, server)
 
     assert len(outcomes(nation)) == 6
-    assert len([one for one in twin.asked if "view" in one]) == 3
+    assert len([one for one in twin.asked if "events/view" in one]) == 3
     assert fault(nation) == ""
 
 
