@@ -43,7 +43,7 @@ def test_a_partner_is_entered_agreed_with_suspended_and_ended_without_javascript
     assert "Nothing is agreed with this partner yet" in page
     assert "open sesame" not in client.get(f"{place}server/").content.decode()
     assert client.post(f"{place}agreement/", AGREEMENT).status_code == 302
-    assert "up to TLP:GREEN and PAP:AMBER" in client.get(place).content.decode()
+    assert "up to TLP:GREEN and PAP:AMBER" in client.get(f"{place}agreements/").content.decode()
     client.post(f"{place}act/", {"what": "suspend", "reason": "the partner asked for it"})
     assert "The agreement is suspended" in client.get(place).content.decode()
     client.post(f"{place}act/", {"what": "resume"})

@@ -12,10 +12,11 @@ from urllib.parse import urlsplit
 import msgspec
 from cryptography.x509 import load_pem_x509_certificates
 
+from noroshi.authority.queries import automation
 from noroshi.authority.types import Permission
 from noroshi.frame.actors import Actor
 from noroshi.frame.ports import curtain
-from noroshi.frame.verbs import Verb, about, publish, verb
+from noroshi.frame.verbs import Verb, about, publish, seeing, verb
 from noroshi.parties.queries import office_of
 from noroshi.release.audiences import desk_atom
 from noroshi.sharing.peers.errors import (
@@ -25,16 +26,28 @@ from noroshi.sharing.peers.errors import (
     FingerprintNotReadable,
     MarkingPairNotReadable,
     NoAgreement,
+    PeerNotFound,
     PeerThere,
     PeriodNotReadable,
     ReasonMissing,
 )
 from noroshi.sharing.peers.events import ExchangeAsked
-from noroshi.sharing.peers.finding import bound_to, current_agreement, peer_of
-from noroshi.sharing.peers.models import Agreement, Batch, Peer, Walk
+from noroshi.sharing.peers.exchange import take_pushed
+from noroshi.sharing.peers.finding import bound_to, current_agreement, peer_of, peer_of_organisation
+from noroshi.sharing.peers.models import Agreement, Batch, Item, Peer, Walk
 from noroshi.sharing.peers.protocol import is_loopback, root_of
 from noroshi.sharing.peers.sealing import seal
-from noroshi.sharing.peers.types import AgreementRecord, AgreementState, MarkingPair, SignIn, Terms, Trust
+from noroshi.sharing.peers.types import (
+    AgreementRecord,
+    AgreementState,
+    Direction,
+    ItemOutcome,
+    MarkingPair,
+    SignIn,
+    Terms,
+    Trust,
+)
+from noroshi.stix import Problem, RawItem
 
 _FINGERPRINT: Final = re.compile(r"[0-9a-f]{64}")
 _LONGEST_WAIT: Final = 24 * 60
@@ -96,6 +109,7 @@ def change_peer(actor: Actor, peer_id: int, facts: ServerFacts) -> None:
     peer.save()
     if before != (peer.root, peer.push_to):
         _begin_again(peer)
+        Item.objects.filter(peer=peer, direction=Direction.OUT).delete()  # what the new server has, nobody knows
     publish(ExchangeAsked(peer.pk))
     about("partner", peer.pk)
 
@@ -235,6 +249,26 @@ def exchange_now(actor: Actor, peer_id: int) -> None:
     Peer.objects.filter(pk=peer.pk).update(failures=0, next_at=actor.now())
     publish(ExchangeAsked(peer.pk))
     about("partner", peer.pk)
+
+
+def is_governed(actor: Actor) -> bool:
+    """Whether an agreement governs what the actor's organisation may send: it is entered as a partner."""
+    with seeing(automation(actor.world_id, actor.channel)):
+        return peer_of_organisation(actor.organisation_id, actor.world_id) is not None
+
+
+def receive_pushed(actor: Actor, sent: Sequence[RawItem | Problem]) -> list[ItemOutcome]:
+    """Take in what a partner's client sends to our own server, under the same agreement as what we fetch from it.
+
+    ``actor`` is the partner's; the office's automation judges and stores, as when it fetches. What became of each
+    object comes back. Raises NothingFlows without an agreement in force, PeerNotFound for whom none can govern.
+    """
+    office = automation(actor.world_id, actor.channel)
+    with seeing(office):
+        peer = peer_of_organisation(actor.organisation_id, actor.world_id)
+        if peer is None:
+            raise PeerNotFound
+        return take_pushed(office, peer.pk, sent)
 
 
 def pairs_in(text: str) -> tuple[MarkingPair, ...]:

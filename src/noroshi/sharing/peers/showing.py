@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from noroshi.face.types import Text
 from noroshi.frame.actors import Actor
@@ -112,7 +111,7 @@ def terms_rows(terms: Terms, sectors: Mapping[str, str]) -> Rows:
         (pgettext("partner", "May go out"), flow_in_words(terms.outgoing, sectors)),
         (_("What comes in may be passed on to others"), PASSING_ON[terms.passing_on]),
         (_("What is not marked is taken for"), terms.unmarked.label),
-        (_("Their markings and ours"), pairs_in_words(terms)),
+        (_("Their markings and ours"), "; ".join(pairs_in_words(terms).splitlines())),
         (_("The partner reads TLP 1 only"), pgettext("partner", "yes") if terms.tlp1 else ""),
     ]
 

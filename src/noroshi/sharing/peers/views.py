@@ -10,9 +10,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from noroshi.authority.acting import permitted
@@ -90,11 +89,9 @@ def _render(
 ) -> HttpResponse:
     row = queries.peer_row(peer)
     shown = shown_of(row, actor, queries.waiting_since(peer, row.organisation))
-    terms = row.agreement.terms if row.agreement else None
     facts = {
         "shown": shown,
         "tabs": _tabs(peer, here),
-        "terms": terms_rows(terms, _sector_names(terms.outgoing.sectors)) if terms else [],
         "may_agree": may(actor, Permission.AGREE_WITH_PARTNERS),
         "may_exchange": may(actor, Permission.EXCHANGE_WITH_PARTNERS),
         "consequences": _consequences(shown),
@@ -109,7 +106,11 @@ def _tabs(peer: Peer, here: str) -> list[Tab]:
         Tab(pgettext("partner", "Changed by the partner"), f"{place}?show=changed", here == "changed"),
         Tab(pgettext("partner", "All objects"), f"{place}?show=all", here == "all"),
         Tab(pgettext("partner", "Runs"), reverse("partners:runs", args=[peer.pk]), here == "runs"),
-        Tab(pgettext("partner", "Agreements"), reverse("partners:agreements", args=[peer.pk]), here == "agreements"),
+        Tab(
+            pgettext("partner", "Agreement and server"),
+            reverse("partners:agreements", args=[peer.pk]),
+            here == "agreements",
+        ),
     ]
 
 

@@ -39,7 +39,10 @@ WHY_NOTHING_FLOWS: Final[Mapping[Standing, Text]] = {
     Standing.SUSPENDED: lazy("The agreement is suspended. Nothing flows until it is resumed."),
     Standing.ENDED: lazy("The agreement was ended. Nothing flows until something new is agreed."),
 }
-DIRECTIONS: Final[Mapping[Direction, Text]] = {Direction.IN: pgettext_lazy("partner", "from them"), Direction.OUT: pgettext_lazy("partner", "to them")}
+DIRECTIONS: Final[Mapping[Direction, Text]] = {
+    Direction.IN: pgettext_lazy("partner", "from them"),
+    Direction.OUT: pgettext_lazy("partner", "to them"),
+}
 OUTCOMES: Final[Mapping[Outcome, Text]] = {
     Outcome.STORED: pgettext_lazy("partner", "stored"),
     Outcome.UPDATED: pgettext_lazy("partner", "updated"),
