@@ -9,6 +9,7 @@ import procrastinate
 
 import noroshi.intake.tasks as intake
 import noroshi.knowledge.tasks as knowledge
+import noroshi.sharing.council.tasks as council
 import noroshi.sharing.desk.tasks as release
 import noroshi.sharing.peers.tasks as partners
 import noroshi.warning.tasks as warning
@@ -21,10 +22,11 @@ from noroshi.intake.desk.receiving import put_objects, put_report
 from noroshi.intake.duties.events import ClockLate, ClocksWarned, ReportDelivered
 from noroshi.intake.duties.following import propose_duties
 from noroshi.knowledge.doors import doors
-from noroshi.knowledge.events import ObjectsRemembered, ReceiptKept, ReportSubmitted
+from noroshi.knowledge.events import FalseAlarmsGathered, ObjectsRemembered, ReceiptKept, ReportSubmitted
 from noroshi.ledger.recorder import LedgerRecorder
-from noroshi.parties.events import AccessChanged, AssetsRegistered
+from noroshi.parties.events import AccessChanged, AssetsRegistered, UndertakingOffered, UndertakingsEnding
 from noroshi.release.audiences import AudienceCurtain
+from noroshi.sharing.council.events import CouncilMailed, InformationAsked, ProposalMoved, RequestAnswered
 from noroshi.sharing.desk import doors as release_doors
 from noroshi.sharing.desk.events import ObjectRemarked
 from noroshi.sharing.peers.events import ExchangeAsked
@@ -62,6 +64,13 @@ FOLLOWS: Mapping[type, Sequence[Follows]] = {
     DeskChanged: [web.desk_changed],
     MessageSent: [intake.mail_the_asked, web.new_message],
     ExchangeAsked: [partners.exchange_when_asked],
+    UndertakingOffered: [council.tell_of_offer],
+    UndertakingsEnding: [council.tell_of_ending],
+    FalseAlarmsGathered: [council.tell_of_doubts],
+    CouncilMailed: [council.mail_what_is_new],
+    InformationAsked: [web.council_moved],
+    RequestAnswered: [web.council_moved],
+    ProposalMoved: [web.council_moved],
 }
 
 

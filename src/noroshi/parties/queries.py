@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 
+from django.db.models import Max
+
+from noroshi.law.designation import Designation
 from noroshi.parties.errors import UnknownOrganisation, UnknownPerson
 from noroshi.parties.models import Asset, Client, Group, Organisation, Person, RoleAssignment
 from noroshi.parties.types import AssetKind, OrganisationKind, OrganisationRecord
@@ -20,7 +24,13 @@ def record_of(organisation: Organisation) -> OrganisationRecord:
         organisation.sector,
         organisation.world_id,
         dict(organisation.other_sectors) if isinstance(organisation.other_sectors, dict) else {},
+        designation_of(organisation),
     )
+
+
+def designation_of(organisation: Organisation) -> Designation:
+    """What is registered of an organisation's designation."""
+    return Designation(organisation.designated, organisation.designated_from, organisation.designated_until)
 
 
 def organisation_by_code(code: str, world_id: int = 1) -> OrganisationRecord:
@@ -145,3 +155,10 @@ def members_of_groups(ids: Iterable[int]) -> dict[int, tuple[int, ...]]:
     for group, organisation in rows.order_by("organisation_id").values_list("group_id", "organisation_id"):
         members[group].append(organisation)
     return {key: tuple(held) for key, held in members.items()}
+
+
+def last_sign_ins(organisation_ids: Collection[int]) -> dict[int, datetime]:
+    """When somebody of each organisation last signed in; those of which nobody ever did are left out."""
+    found = Person.objects.filter(organisation_id__in=organisation_ids, last_login__isnull=False)
+    rows = found.values("organisation_id").annotate(at=Max("last_login")).order_by()
+    return {row["organisation_id"]: row["at"] for row in rows}

@@ -16,6 +16,7 @@ from noroshi.intake.desk.events import DeskChanged, MessageSent
 from noroshi.intake.duties.events import ClockLate, ReportDelivered
 from noroshi.knowledge.events import ObjectsRemembered, ReportSubmitted
 from noroshi.knowledge.reports import report
+from noroshi.sharing.council.events import InformationAsked, ProposalMoved, RequestAnswered
 from noroshi.warning.events import WarningAnswered, WarningsSent
 from noroshi.warning.queries import audiences_of
 
@@ -87,6 +88,10 @@ def _of_clock(event: ClockLate) -> Iterable[int]:
     return [event.audience_id]
 
 
+def _of_council(event: InformationAsked | RequestAnswered | ProposalMoved) -> Iterable[int]:
+    return [event.audience_id]
+
+
 new_report = Announcement("report", _of_report)
 new_delivery = Announcement("delivery", _of_delivery)
 clock_late = Announcement("desk", _of_clock)
@@ -95,3 +100,4 @@ new_answer = Announcement("answer", _of_answer)
 new_knowledge = Announcement("knowledge", _of_objects)
 desk_changed = Announcement("desk", _of_desk)
 new_message = Announcement("message", _of_message)
+council_moved = Announcement("council", _of_council)

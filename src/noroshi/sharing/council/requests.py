@@ -1,0 +1,228 @@
+"""Verbs of requests for information: asked by the office, answered by members, gathered, released, closed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
+
+from noroshi.authority.types import Permission
+from noroshi.frame.actors import Actor
+from noroshi.frame.ports import curtain
+from noroshi.frame.verbs import Verb, about, publish, verb
+from noroshi.parties.models import Group, Organisation
+from noroshi.parties.queries import office_of
+from noroshi.release.audiences import bound_atom, desk_atom
+from noroshi.release.types import Tlp
+from noroshi.sharing.council import errors, notices
+from noroshi.sharing.council.events import InformationAsked, RequestAnswered
+from noroshi.sharing.council.models import Addressee, Answer, InformationRequest, SharedAnswer
+from noroshi.sharing.council.types import MailKind, Sharing
+
+TITLE_LIMIT: Final = 200
+TEXT_LIMIT: Final = 8000
+MOST_ASKED: Final = 500
+REMIND_BEFORE: Final = timedelta(hours=24)
+"""How long before its time a request is reminded of, where it was asked earlier than that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, of whom, until when: all of a group, or the named organisations.
+
+    ``restricted``: only for members under a secrecy undertaking in force.
+    """
+
+    title: str
+    text: str
+    due_at: datetime
+    marking: Tlp = Tlp.AMBER
+    group_id: int | None = None
+    organisation_ids: tuple[int, ...] = ()
+    restricted: bool = False
+
+
+def words(text: str, limit: int = TEXT_LIMIT) -> str:
+    """What was written, with line feeds. Raises WordsNeeded when there is nothing, or too much."""
+    plain = text.replace("\r\n", "\n").replace("\0", "").strip()
+    if not plain or len(plain) > limit:
+        raise errors.WordsNeeded(limit=limit)
+    return plain
+
+
+@verb(Verb.INFORMATION_ASKED, needs=Permission.RUN_COUNCIL)
+def ask(actor: Actor, question: Question) -> int:
+    """Ask members for information. Each is told by mail that something waits. Publishes InformationAsked.
+
+    Returns the request's id. Raises RequestRefused, WordsNeeded.
+    """
+    asked, group = _asked(actor, question)
+    restricted = question.restricted or bool(group and group.needs_undertaking)
+    desk = desk_atom(office_of(actor.world_id).id)
+    atoms = {f"group:{group.pk}"} if group else {_atom(one, restricted) for one in asked}
+    made = InformationRequest.objects.create(
+        world_id=actor.world_id, audience_id=curtain().audience_of(actor, {desk} | atoms),
+        marking=int(question.marking), title=words(question.title, TITLE_LIMIT), text=words(question.text),
+        group=group, restricted=restricted, asked_by_id=actor.person_id, asked_at=actor.now(), due_at=question.due_at,
+    )  # fmt: skip
+    Addressee.objects.bulk_create(
+        Addressee(
+            request=made, organisation_id=one, audience_id=curtain().audience_of(actor, {desk, _atom(one, restricted)})
+        )
+        for one in sorted(asked)
+    )
+    about("request", made.pk)
+    notices.put(actor, MailKind.REQUEST, str(made.pk), asked, question.due_at)
+    publish(InformationAsked(made.pk, made.audience_id))
+    return made.pk
+
+
+def _atom(organisation_id: int, restricted: bool) -> str:
+    return bound_atom(organisation_id) if restricted else f"org:{organisation_id}"
+
+
+def _asked(actor: Actor, question: Question) -> tuple[set[int], Group | None]:
+    if question.due_at <= actor.now():
+        raise errors.RequestRefused(reason=gettext("its time is in the past"))
+    if question.marking is Tlp.RED:
+        raise errors.RequestRefused(reason=gettext("TLP:RED is for named persons, not for organisations"))
+    group = Group.objects.filter(pk=question.group_id, world_id=actor.world_id).first() if question.group_id else None
+    found = Organisation.objects.filter(world_id=actor.world_id, is_active=True).exclude(pk=actor.organisation_id)
+    found = found.filter(groups=group) if group else found.filter(pk__in=question.organisation_ids)
+    asked = set(found.values_list("pk", flat=True)[: MOST_ASKED + 1])
+    if not asked or len(asked) > MOST_ASKED:
+        raise errors.RequestRefused(reason=gettext("it asks nobody, or more than 500 organisations"))
+    return asked, group
+
+
+@verb(Verb.REQUEST_OPENED, needs=Permission.TAKE_PART)
+def open_request(actor: Actor, request_id: int) -> None:
+    """Note that an organisation that was asked has seen it; only the first time counts. Raises RequestNotFound."""
+    found = visible(request_id)
+    mine = Addressee.objects.filter(request=found, organisation_id=actor.organisation_id, opened_at=None)
+    mine.update(opened_at=actor.now())
+    about("request", found.pk)
+
+
+@verb(Verb.REQUEST_ANSWERED, needs=Permission.TAKE_PART)
+def answer(actor: Actor, request_id: int, text: str, marking: Tlp, sharing: Sharing) -> None:
+    """Answer for the actor's organisation, or change its answer: the newest counts, all are kept.
+
+    Others who were asked see it only if ``sharing`` allows and the office releases it. Publishes RequestAnswered.
+    Raises RequestNotFound, RequestClosed, NotAsked, WordsNeeded, NotToBeReleased.
+    """
+    found = visible(request_id)
+    if found.closed_at is not None:
+        raise errors.RequestClosed
+    asked = Addressee.objects.filter(request=found, organisation_id=actor.organisation_id).first()
+    if asked is None:
+        raise errors.NotAsked
+    if sharing is not Sharing.OFFICE and marking > Tlp.AMBER:
+        raise errors.NotToBeReleased
+    desk = desk_atom(office_of(actor.world_id).id)
+    audience = curtain().audience_of(actor, {desk, f"org:{actor.organisation_id}"})
+    Answer.objects.create(
+        request=found, audience_id=audience, organisation_id=actor.organisation_id, person_id=actor.person_id,
+        marking=int(marking), text=words(text), sharing=sharing, given_at=actor.now(),
+    )  # fmt: skip
+    asked.answered_at, asked.opened_at = actor.now(), asked.opened_at or actor.now()
+    asked.save(update_fields=["answered_at", "opened_at"])
+    about("request", found.pk)
+    publish(RequestAnswered(found.pk, audience))
+
+
+@verb(Verb.ANSWERS_RELEASED, needs=Permission.RUN_COUNCIL)
+def release(actor: Actor, request_id: int) -> int:
+    """Show to all who were asked the answers whose members allow it, as they stand now; how many.
+
+    What was shown before and is no longer allowed is taken away. Raises RequestNotFound, NothingToRelease.
+    """
+    found = visible(request_id, lock=True)
+    allowed = [one for one in newest(Answer.objects.filter(request=found)) if one.sharing != Sharing.OFFICE]
+    shown = SharedAnswer.objects.filter(request=found)
+    if not allowed and not shown.exists():
+        raise errors.NothingToRelease
+    shown.delete()
+    SharedAnswer.objects.bulk_create(
+        SharedAnswer(
+            request=found, audience_id=found.audience_id, marking=one.marking, text=one.text,
+            organisation_id=one.organisation_id if one.sharing == Sharing.NAMED else None,
+        )
+        for one in sorted(allowed, key=_no_telling_order)
+    )  # fmt: skip
+    found.released_at = actor.now() if allowed else None
+    found.save(update_fields=["released_at"])
+    about("request", found.pk)
+    return len(allowed)
+
+
+def _no_telling_order(one: Answer) -> bytes:
+    """The order of what is shown must not tell who answered first."""
+    return hashlib.blake2b(one.text.encode()).digest()
+
+
+def newest(answers: QuerySet[Answer]) -> list[Answer]:
+    """The answer of each organisation that counts."""
+    by_organisation = {one.organisation_id: one for one in answers.order_by("pk")}
+    return list(by_organisation.values())
+
+
+@verb(Verb.REQUEST_CLOSED, needs=Permission.RUN_COUNCIL)
+def close(actor: Actor, request_id: int, summary: str) -> None:
+    """Close a request with a summary for all who were asked. Raises RequestNotFound, RequestClosed, WordsNeeded."""
+    found = visible(request_id, lock=True)
+    if found.closed_at is not None:
+        raise errors.RequestClosed
+    found.closed_at, found.closed_by_id, found.summary = actor.now(), actor.person_id, words(summary)
+    found.save(update_fields=["closed_at", "closed_by", "summary"])
+    about("request", found.pk)
+
+
+def visible(request_id: int, *, lock: bool = False) -> InformationRequest:
+    """A request that the actor may see. Raises RequestNotFound."""
+    rows = InformationRequest.objects.select_related("group")
+    rows = rows.select_for_update(of=("self",)) if lock else rows
+    found = rows.filter(pk=request_id).first()
+    if found is None:
+        raise errors.RequestNotFound
+    return found
+
+
+@verb(Verb.REQUEST_REMINDED, needs=Permission.REMIND_MEMBERS)
+def remind(actor: Actor) -> int:
+    """Remind, once each, whoever has not answered what is due within a day; how many."""
+    return _remind(actor, list(to_remind(actor)[:MOST_ASKED]))
+
+
+@verb(Verb.REQUEST_REMINDED, needs=Permission.RUN_COUNCIL)
+def remind_now(actor: Actor, request_id: int) -> int:
+    """Remind whoever has not answered a request yet; at most once an hour each; how many. Raises RequestNotFound."""
+    found = visible(request_id)
+    lately = Q(reminded_at=None) | Q(reminded_at__lt=actor.now() - timedelta(hours=1))
+    waiting = Addressee.objects.filter(lately, request=found, answered_at=None, request__closed_at=None)
+    return _remind(actor, list(waiting.select_related("request")))
+
+
+def to_remind(actor: Actor) -> QuerySet[Addressee]:
+    """Who is to be reminded by the clock of the world."""
+    soon = actor.now() + REMIND_BEFORE
+    waiting = Addressee.objects.filter(answered_at=None, reminded_at=None, request__closed_at=None)
+    return waiting.filter(
+        request__world_id=actor.world_id, request__due_at__lte=soon, request__due_at__gt=actor.now()
+    ).select_related("request").order_by("pk")  # fmt: skip
+
+
+def _remind(actor: Actor, waiting: Collection[Addressee]) -> int:
+    Addressee.objects.filter(pk__in=[one.pk for one in waiting]).update(reminded_at=actor.now())
+    for one in waiting:
+        notices.put(
+            actor, MailKind.REMINDER, f"{one.request_id}:{actor.now():%Y%m%d%H}", [one.organisation_id],
+            one.request.due_at,
+        )  # fmt: skip
+        about("request", one.request_id)
+    return len(waiting)
