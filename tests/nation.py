@@ -71,6 +71,7 @@ class Nation:
             sector=sector,
             mail=f"{code.lower()}@example.jp",
             in_community=kind is not OrganisationKind.VENDOR,
+            designated=True if kind is OrganisationKind.OPERATOR else None,
         )
         self.organisations[code] = organisation
         for role in _ROLES.get(kind, ()):

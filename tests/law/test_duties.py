@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
 from noroshi.law.clocks import Happened
-from noroshi.law.duties import Facts, ProposedDuty, events_from, proposed_duties
+from noroshi.law.designation import NOT_REGISTERED, Designation
+from noroshi.law.duties import Facts, ProposedDuty, events_from, proposed_duties, spared_duties
 from noroshi.law.profile import Event, Fact, InForce, Profile
 from tests.law.laws import CIRCIA, JAPAN, NIS2
 
 AT = datetime(2026, 11, 22, 5, 29, tzinfo=UTC)
 BANK = {"jp-act-42-2025/list-a": "finance"}
+DESIGNATED = Designation(True, date(2026, 10, 1))
 
 
-def told(at: datetime | None = AT, *, sectors: dict[str, str] = BANK, **known: str) -> Facts:
+def told(
+    at: datetime | None = AT, *, sectors: dict[str, str] = BANK, designation: Designation = DESIGNATED, **known: str
+) -> Facts:
     """What a bank reports."""
     facts = {Fact(name.replace("_", "-")): tuple(words.split()) for name, words in known.items()}
-    return Facts("operator", sectors, {Fact.KIND: ("incident",), **facts}, Happened(events_from(at)))
+    return Facts("operator", sectors, {Fact.KIND: ("incident",), **facts}, Happened(events_from(at)), designation)
 
 
 def names(found: tuple[ProposedDuty, ...]) -> list[str]:
@@ -35,18 +40,18 @@ def test_a_banks_incident_is_owed_under_the_act_with_its_reasons_cited() -> None
     assert found.certain
     assert [(one.words.en, one.source.en) for one in found.reasons] == [
         ("The organisation is an operator of specified social infrastructure: finance", "Act 42 of 2025, Art. 5"),
+        ("It is a special social infrastructure operator: since 2026-10-01", "Act 42 of 2025, Art. 5"),
         ("It reports an event that happened", "Act 42 of 2025, Art. 5"),
         ("A specified important computer was compromised", "Act 42 of 2025, Art. 5"),
         ("In force since 2026-10-01", "Supplementary provisions of the Act and the order that sets its dates"),
     ]
-    assert [one.verified for one in found.reasons] == [False, True, True, True]
-    assert found.reasons[0].why is not None
+    assert all(one.verified for one in found.reasons)
 
 
 def test_what_is_not_known_yet_is_proposed_and_said_to_be_uncertain() -> None:
     (found,) = proposed_duties([JAPAN], told(), AT)
     assert not found.certain
-    assert found.reasons[2].words.ja.endswith("（まだ分かりません）")
+    assert found.reasons[3].words.ja.endswith("（まだ分かりません）")
 
 
 def test_a_near_miss_gives_rise_to_no_duty() -> None:
@@ -107,13 +112,14 @@ FACTS = st.builds(
             st.datetimes(FIRST, LAST, timezones=st.just(UTC)),
         ),
     ),
+    st.sampled_from([NOT_REGISTERED, DESIGNATED, Designation(False)]),
 )
 
 
 @given(FACTS)
 def test_every_proposal_says_why_and_cites_where_it_stands(facts: Facts) -> None:
     for found in proposed_duties([JAPAN, NIS2, CIRCIA], facts, AT):
-        assert len(found.reasons) == 2 + len(found.duty.when)
+        assert len(found.reasons) == 2 + (found.duty.binds.designated is not None) + len(found.duty.when)
         assert all(one.words.ja and one.words.en and one.source.en for one in found.reasons)
         assert all(one.verified or one.why for one in found.reasons)
 
@@ -137,3 +143,40 @@ def test_regimes_switch_on_and_off_by_date_and_never_twice(days: list[object]) -
         for month in (1, 7)
     ]
     assert sum(one != other for one, other in pairwise(held)) <= 2
+
+
+def test_who_is_not_designated_on_the_day_of_recognition_owes_nothing_by_the_act_and_is_told_which() -> None:
+    day = AT.date()
+    for held in (
+        Designation(False),
+        Designation(True, day + timedelta(days=1)),
+        Designation(True, date(2026, 10, 1), day - timedelta(days=1)),
+    ):
+        facts = told(computer_affected="yes", designation=held)
+        assert proposed_duties([JAPAN], facts, AT) == ()
+        assert [one.id for one in spared_duties([JAPAN], facts, AT)] == ["incident-report"]
+    assert spared_duties([JAPAN], told(computer_affected="yes"), AT) == ()
+
+
+def test_a_designation_that_nobody_registered_leaves_the_duty_uncertain_and_says_so() -> None:
+    facts = told(computer_affected="yes", designation=NOT_REGISTERED)
+    (found,) = proposed_duties([JAPAN], facts, AT)
+    assert not found.certain
+    assert "Whether it is designated is not registered" in [one.words.en for one in found.reasons][1]
+    assert spared_duties([JAPAN], facts, AT) == ()
+
+
+@given(
+    first=st.none() | st.dates(date(2026, 10, 20), date(2026, 12, 10)),
+    days=st.none() | st.integers(0, 30),
+    at=st.integers(0, 60 * 24 * 60).map(
+        lambda minutes: datetime(2026, 10, 15, tzinfo=UTC) + timedelta(minutes=minutes)
+    ),
+)
+def test_designation_counts_on_each_of_its_days_by_the_profiles_zone(
+    first: date | None, days: int | None, at: datetime
+) -> None:
+    last = None if days is None else (first or date(2026, 10, 1)) + timedelta(days=days)
+    day = at.astimezone(ZoneInfo("Asia/Tokyo")).date()
+    found = proposed_duties([JAPAN], told(at, designation=Designation(True, first, last), computer_affected="yes"), at)
+    assert bool(found) == ((first is None or first <= day) and (last is None or day <= last))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as some
 
+from noroshi.law.designation import Designation
 from noroshi.parties.errors import RegisterRefused
 from noroshi.parties.models import Organisation, Person, RoleAssignment
 from noroshi.parties.register_file import codes_that_miss, read_register
@@ -32,6 +35,41 @@ def test_a_register_file_says_who_there_is() -> None:
 
     assert (ministry.code, ministry.kind, ministry.people) == ("X-MIN", OrganisationKind.MINISTRY, ())
     assert operator.people[0].roles == (Role.REPORTER, Role.ASSET_MANAGER)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("", None),
+        ("designated: true", Designation(True)),
+        ("designated: no", Designation(False)),
+        ("designated: {from: 2026-10-01}", Designation(True, date(2026, 10, 1))),
+        ("designated: {from: 2026-10-01, until: 2027-03-31}", Designation(True, date(2026, 10, 1), date(2027, 3, 31))),
+    ],
+)
+def test_a_designation_is_read_with_its_days(said: str, meant: Designation | None) -> None:
+    _, operator = read_register(GOOD.replace("    sector: water\n", f"    sector: water\n    {said}\n"))
+
+    assert operator.designation == meant
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["maybe", "2026-10-01", "{since: 2026-10-01}", "{from: soon}", "{from: 2027-01-01, until: 2026-01-01}"],
+)
+def test_a_designation_that_means_nothing_is_refused_at_its_place(said: str) -> None:
+    with pytest.raises(RegisterRefused) as refused:
+        read_register(GOOD.replace("    sector: water\n", f"    designated: {said}\n"))
+
+    assert "organisations[1].designated" in str(refused.value.facts["problems"])
+
+
+@pytest.mark.django_db
+def test_a_designation_that_the_file_does_not_name_stays() -> None:
+    register(read_register(GOOD.replace("    sector: water\n", "    sector: water\n    designated: true\n")))
+    register(read_register(GOOD))
+
+    assert Organisation.objects.get(code="X-01", world_id=1).designated is True
 
 
 def test_every_mistake_is_named_with_its_place() -> None:

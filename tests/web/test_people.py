@@ -45,9 +45,23 @@ def test_an_organisation_is_registered_changed_and_deactivated(nation: Nation, e
     assert "W-77" in _text(browser, "/organisations/?inactive=1")
 
 
+def test_a_designation_is_registered_with_its_days_and_taken_away_again(nation: Nation, enter: Enter) -> None:
+    browser = enter(Role.ADMINISTRATOR)
+    days = {"designated": "yes", "designated_from": "2026-10-01", "designated_until": "2027-03-31"}
+    place = browser.post("/organisations/add/", WATER | days)["Location"]
+    assert "yes, from 2026-10-01 to 2027-03-31" in _text(browser, place)
+    assert 'value="2027-03-31"' in _text(browser, f"{place}change/")
+    browser.post(f"{place}change/", WATER | {"designated": "no"})
+    held = Organisation.objects.get(world_id=nation.world_id, code="W-77")
+    assert (held.designated, held.designated_from, held.designated_until) == (False, None, None)
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
+        {"designated": "no", "designated_from": "2026-10-01"},
+        {"designated": "yes", "designated_from": "2026-10-02", "designated_until": "2026-10-01"},
+        {"designated": "yes", "designated_from": "yesterday"},
         {"code": "E-01"},
         {"code": "<script>"},
         {"sector": "moon"},

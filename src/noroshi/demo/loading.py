@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from importlib import resources
 from typing import Any
 
@@ -11,6 +12,7 @@ import yaml
 from noroshi.authority.queries import actor_for
 from noroshi.frame.actors import REAL_WORLD, Actor, Channel
 from noroshi.frame.verbs import seeing
+from noroshi.law.designation import Designation
 from noroshi.parties.models import Asset, Organisation, Person
 from noroshi.parties.services import grant_role, register_assets, register_organisation, register_person
 from noroshi.parties.types import AssetKind, AssetLine, OrganisationKind, Role
@@ -64,6 +66,7 @@ def _operators(plan: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             yield {
                 "code": code, "kind": "operator", "ja": f"{sector['ja']}{code}", "en": f"{sector['en']} {code}",
                 "sector": sector["sector"], "ministry": sector["ministry"], "roles": ["reporter", "asset-manager"],
+                "designated": code not in plan["not_designated"] and plan["designated"],
             }  # fmt: skip
 
 
@@ -79,12 +82,18 @@ def _register(founder: Actor, place: Mapping[str, Any]) -> None:
         ministry=place.get("ministry", ""),
         mail=f"soc@{code.lower()}.example",
         clients=place.get("clients", ()),
+        designation=_designation(place),
     )
     for role in place["roles"]:
         address = f"{role}@{code.lower()}.example"
         key = register_person(founder, code, address, f"{code} {role}", language="en" if "PARTNER" in code else "ja")
         if key != founder.person_id:  # who founds it holds the role already, and nobody grants to themselves
             grant_role(founder, key, Role(role))
+
+
+def _designation(place: Mapping[str, Any]) -> Designation | None:
+    said = place.get("designated")
+    return Designation(True, said) if isinstance(said, date) else Designation(False) if said is False else None
 
 
 def _equip(number: int, operator: Mapping[str, Any], products: Sequence[Mapping[str, Any]]) -> int:

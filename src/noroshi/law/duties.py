@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from noroshi.law.clocks import Happened
+from noroshi.law.designation import NOT_REGISTERED, Designation
 from noroshi.law.profile import Bound, Condition, Duty, Event, Fact, Profile, Sourced, Words
 
 NOT_KNOWN = Words(ja="（まだ分かりません）", en=" (not known yet)")
 _SECTOR_UNKNOWN = Words(
     ja="その分野に属するかどうかは登録されていません", en="Whether it belongs to one of the sectors is not registered"
 )
-
+_DESIGNATION_UNKNOWN = Words(
+    ja="指定されているかどうかは登録されていません", en="Whether it is designated is not registered"
+)
 _START_UNKNOWN = Words(
     ja="いつから施行されているかは確認できていません", en="Since when it is in force is not known here"
 )
@@ -32,6 +35,7 @@ class Facts:
     sectors: Mapping[str, str] = field(default_factory=dict)
     known: Mapping[Fact, tuple[str, ...]] = field(default_factory=dict)
     happened: Happened = field(default_factory=Happened)
+    designation: Designation = NOT_REGISTERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +82,19 @@ def _of(profile: Profile, facts: Facts, at: datetime) -> Iterator[ProposedDuty]:
         zero = facts.happened.events.get(duty.clock_zero.event)
         bound = _bound(profile, duty.binds, facts)
         conditions = [_holds(profile, one, facts) for one in duty.when]
+        designated = _designated(profile, duty.binds, facts.designation, zero or at)
         judged_at = zero if zero is not None and duty.in_force.judged_at == "clock-zero" else at
-        if bound is None or None in conditions or not is_in_force(profile, duty, judged_at):
+        if bound is None or designated is None or None in conditions or not is_in_force(profile, duty, judged_at):
             continue
-        reasons = (bound, *(one for one in conditions if one is not None), _in_force(profile, duty))
+        reasons = (bound, *designated, *(one for one in conditions if one is not None), _in_force(profile, duty))
         yield ProposedDuty(profile, duty, reasons, zero)
+
+
+def spared_duties(profiles: Sequence[Profile], facts: Facts, at: datetime) -> tuple[Duty, ...]:
+    """The duties that would arise if the organisation were designated, and do not since it is not."""
+    arising = {(one.profile.profile, one.duty.id) for one in proposed_duties(profiles, facts, at)}
+    otherwise = proposed_duties(profiles, replace(facts, designation=NOT_REGISTERED), at)
+    return tuple(one.duty for one in otherwise if (one.profile.profile, one.duty.id) not in arising)
 
 
 def is_in_force(profile: Profile, duty: Duty, at: datetime) -> bool:
@@ -106,6 +118,23 @@ def _bound(profile: Profile, bound: Bound, facts: Facts) -> Reason | None:
     named = _joined(bound.because, sector.name)
     doubt = sector if not sector.verified else bound
     return Reason(named, profile.sources[bound.source], bound.verified and sector.verified, doubt.why)
+
+
+def _designated(profile: Profile, bound: Bound, held: Designation, at: datetime) -> tuple[Reason, ...] | None:
+    """Why an organisation is bound by name: nothing where that does not matter, None where it is not designated."""
+    wanted = bound.designated
+    if wanted is None:
+        return ()
+    match held.on(at.astimezone(ZoneInfo(profile.time_zone)).date()):
+        case None:
+            return (_reason(profile, wanted, _joined(wanted.because, _DESIGNATION_UNKNOWN), certain=False),)
+        case False:
+            return None
+    if held.start is None:
+        return (_reason(profile, wanted, wanted.because),)
+    day = held.start
+    since = Words(ja=f"{day.year}年{day.month}月{day.day}日から", en=f"since {day.isoformat()}")
+    return (_reason(profile, wanted, _joined(wanted.because, since)),)
 
 
 def _holds(profile: Profile, condition: Condition, facts: Facts) -> Reason | None:

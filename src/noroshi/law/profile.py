@@ -174,11 +174,21 @@ class Condition(Sourced, frozen=True, kw_only=True):
     because: Words
 
 
+class Designated(Sourced, frozen=True, kw_only=True):
+    """That only those are bound who were designated by name; ``because`` is the reason that names it."""
+
+    because: Words
+
+
 class Bound(Sourced, frozen=True, kw_only=True):
-    """Who is bound: kinds of organisation and, where it matters, a list of sectors of this profile."""
+    """Who is bound: kinds of organisation and, where it matters, a list of sectors of this profile.
+
+    With ``designated`` only those of them who were designated on the day of clock zero.
+    """
 
     organisations: Annotated[tuple[Code, ...], msgspec.Meta(min_length=1)]
     sectors: Code | None = None
+    designated: Designated | None = None
     because: Words
 
 

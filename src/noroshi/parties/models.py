@@ -14,6 +14,8 @@ class Organisation(models.Model):
 
     ``sector`` is a code of the list by which the first legal profile registers organisations (in Japan list A,
     特定社会基盤事業). ``other_sectors`` are its codes in other lists, by ``profile/list``: lists are never merged.
+    ``designated`` says whether it is designated as one whom that profile binds (in Japan 特別社会基盤事業者), null
+    while nobody registered it, with the first and last day.
     """
 
     world = models.ForeignKey("frame.World", on_delete=models.PROTECT)
@@ -27,6 +29,9 @@ class Organisation(models.Model):
     mail = models.EmailField(blank=True)
     in_community = models.BooleanField(default=True)
     is_active = models.BooleanField(default=True)
+    designated = models.BooleanField(null=True)
+    designated_from = models.DateField(null=True)
+    designated_until = models.DateField(null=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from noroshi.parties.errors import UnknownOrganisation, UnknownPerson
 from noroshi.parties.models import AccessChange, Client, Group, Organisation, Person, RoleAssignment
 from noroshi.parties.people_services import OrganisationFacts
+from noroshi.parties.queries import designation_of
 from noroshi.parties.types import AccessAct, OrganisationKind
 
 COUNT_LIMIT: Final = 10_000
@@ -103,7 +104,7 @@ def organisation_facts(organisation_id: int) -> OrganisationFacts:
     return OrganisationFacts(
         OrganisationKind(found.kind), found.name_ja, found.name_en, found.sector,
         found.ministry.code if found.ministry else "", found.mail,
-        tuple(clients.values_list("client__code", flat=True)),
+        tuple(clients.values_list("client__code", flat=True)), designation_of(found),
     )  # fmt: skip
 
 

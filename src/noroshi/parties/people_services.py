@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from noroshi.frame.actors import Actor
 from noroshi.frame.permissions import Permission
 from noroshi.frame.verbs import Verb, about, verb
+from noroshi.law.designation import NOT_REGISTERED, Designation
 from noroshi.parties import access, sectors
 from noroshi.parties.errors import (
     CodeTaken,
@@ -35,6 +36,7 @@ class OrganisationFacts:
     ministry: str = ""
     mail: str = ""
     clients: tuple[str, ...] = ()
+    designation: Designation = NOT_REGISTERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +207,8 @@ def _take(actor: Actor, organisation: Organisation, facts: OrganisationFacts) ->
     organisation.kind, organisation.sector = facts.kind, facts.sector
     organisation.name_ja, organisation.name_en, organisation.mail = facts.name_ja, facts.name_en, facts.mail
     organisation.ministry_id = organisation_by_code(facts.ministry, actor.world_id).id if facts.ministry else None
+    organisation.designated = facts.designation.designated
+    organisation.designated_from, organisation.designated_until = facts.designation.start, facts.designation.end
     organisation.in_community = facts.kind is not OrganisationKind.VENDOR
     if organisation.pk is None:
         organisation.other_sectors = {}

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 import yaml
 from django.utils.translation import gettext as _
 
+from noroshi.law.designation import Designation
 from noroshi.parties.errors import RegisterRefused
 from noroshi.parties.sectors import faults
 from noroshi.parties.types import OrganisationKind, Role
@@ -18,8 +20,9 @@ MOST: Final = 20_000
 _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _MAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s]{1,189}")
 _OF_ORGANISATION: Final = frozenset(
-    {"code", "kind", "ja", "en", "sector", "other_sectors", "ministry", "mail", "clients", "people"}
+    {"code", "kind", "ja", "en", "sector", "other_sectors", "ministry", "mail", "clients", "people", "designated"}
 )
+_OF_DESIGNATION: Final = frozenset({"from", "until"})
 _OF_PERSON: Final = frozenset({"mail", "name", "roles", "language"})
 
 
@@ -47,6 +50,7 @@ class OrganisationPlan:
     clients: tuple[str, ...]
     people: tuple[PersonPlan, ...]
     other_sectors: Mapping[str, str]
+    designation: Designation | None = None
 
 
 def read_register(text: str) -> tuple[OrganisationPlan, ...]:
@@ -87,6 +91,7 @@ def _organisation(entry: object, place: str, problems: list[str]) -> Organisatio
         problems.append(f"{place}.kind: " + _("Write one of: %(choices)s") % {"choices": ", ".join(OrganisationKind)})
     nameless = [name for name in ("ja", "en") if not 0 < len(str(held.get(name) or "")) <= 200]
     problems += [f"{place}.{name}: " + _("Write the organisation's name.") for name in nameless]
+    designation = _designation(held.get("designated"), f"{place}.designated", problems)
     if held.get("mail") and not _MAIL.fullmatch(str(held["mail"])):
         problems.append(f"{place}.mail: " + _("Write a mail address."))
     if len(problems) > before:
@@ -102,7 +107,20 @@ def _organisation(entry: object, place: str, problems: list[str]) -> Organisatio
         clients=tuple(map(str, held.get("clients") or ())),
         people=tuple(plan for plan in plans if plan is not None),
         other_sectors={str(name): str(code) for name, code in others.items()},
+        designation=designation,
     )
+
+
+def _designation(said: object, place: str, problems: list[str]) -> Designation | None:
+    """``true``, ``false``, or the first and last day; None where the file does not say."""
+    if said is None or isinstance(said, bool):
+        return None if said is None else Designation(said)
+    days = said if isinstance(said, dict) and said.keys() <= _OF_DESIGNATION else {"from": "?"}
+    start, end = days.get("from"), days.get("until")
+    if not all(one is None or type(one) is date for one in (start, end)) or (start and end and end < start):
+        problems.append(f"{place}: " + _("Write true, false, or days such as “{from: 2026-10-01, until: 2027-03-31}”."))
+        return None
+    return Designation(True, start, end)
 
 
 def _person(entry: object, place: str, problems: list[str]) -> PersonPlan | None:

@@ -12,6 +12,7 @@ from noroshi.frame.actors import Actor
 from noroshi.frame.permissions import Permission
 from noroshi.frame.ports import curtain
 from noroshi.frame.verbs import Verb, about, publish, verb
+from noroshi.law.designation import Designation
 from noroshi.observables import NotAnObservable
 from noroshi.parties import access, sectors
 from noroshi.parties.asset_file import read_assets
@@ -46,8 +47,11 @@ def register_organisation(
     mail: str = "",
     clients: Sequence[str] = (),
     other_sectors: Mapping[str, str] | None = None,
+    designation: Designation | None = None,
 ) -> OrganisationRecord:
     """Register an organisation, or bring one up to date; ``ministry`` and ``clients`` are codes.
+
+    Without a ``designation`` what is registered of it stays.
 
     ``sector`` is a code of the legal profile's list, ``other_sectors`` codes of other lists by ``profile/list``.
     Raises UnknownOrganisation, UnknownSector, UnknownSectorList.
@@ -57,13 +61,19 @@ def register_organisation(
     facts = {
         "kind": kind, "name_ja": name_ja, "name_en": name_en, "sector": sector, "ministry_id": over, "mail": mail,
         "other_sectors": dict(other_sectors or {}),
-        "in_community": kind is not OrganisationKind.VENDOR,
+        "in_community": kind is not OrganisationKind.VENDOR, **_designated(designation),
     }  # fmt: skip
     made, _ = Organisation.objects.update_or_create(world_id=actor.world_id, code=code, defaults=facts)
     for client in clients:
         Client.objects.get_or_create(provider=made, client_id=organisation_by_code(client, actor.world_id).id)
     about("organisation", code)
     return record_of(made)
+
+
+def _designated(said: Designation | None) -> dict[str, object]:
+    if said is None:
+        return {}
+    return {"designated": said.designated, "designated_from": said.start, "designated_until": said.end}
 
 
 @verb(Verb.PERSON_REGISTERED, needs=Permission.REGISTER_PERSON)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
+from noroshi.law.designation import NOT_REGISTERED, Designation
+
 
 class OrganisationKind(StrEnum):
     """What an organisation is in the regime (Act 42 of 2025; see the glossary)."""
@@ -124,6 +126,7 @@ class OrganisationRecord:
     sector: str
     world_id: int
     other_sectors: Mapping[str, str] = field(default_factory=dict, hash=False)
+    designation: Designation = NOT_REGISTERED
 
     def name(self, language: str) -> str:
         """The name in the reader's language."""

@@ -82,7 +82,7 @@ def _register(actor: Actor, plan: OrganisationPlan, *, linked: bool) -> None:
     register_organisation(
         actor, plan.code, plan.kind, name_ja=plan.name_ja, name_en=plan.name_en, sector=plan.sector,
         ministry=plan.ministry if linked else "", mail=plan.mail, clients=plan.clients if linked else (),
-        other_sectors=plan.other_sectors,
+        other_sectors=plan.other_sectors, designation=plan.designation,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -15,6 +16,7 @@ from noroshi.frame.verbs import seeing
 from noroshi.intake.duties.models import Delivery, StageReceipt
 from noroshi.intake.duties.services import confirm
 from noroshi.knowledge.reports import Report
+from noroshi.parties.models import Organisation
 from noroshi.parties.types import Role
 from tests.intake.duties.owing import COMPLETE, duty, ministry, report, supervised, told
 from tests.intake.test_views import signed_in
@@ -51,7 +53,7 @@ def test_the_reporter_reads_why_by_when_and_who_would_be_told_and_confirms(natio
     for words in (
         "Report of a specified compromise event",
         "The organisation is an operator of specified social infrastructure: finance (Act 42 of 2025, Art. 5)",
-        "Not verified: Bound are operators that use a specified important computer",
+        "It is a special social infrastructure operator (Act 42 of 2025, Art. 5)",
         "A specified important computer was compromised (not known yet)",
         "Promptly; the law gives no number",
         "2026-12-22 14:05 JST",
@@ -200,3 +202,18 @@ def test_the_number_of_queries_does_not_grow_with_duties_versions_or_deliveries(
     with CaptureQueriesContext(connection) as after:
         liaison.get("/reports/owed/")
     assert len(before) == len(after)
+
+
+def test_who_is_not_designated_reads_what_is_not_proposed_and_who_can_set_it_right(nation: Nation) -> None:
+    bank = supervised(nation)
+    Organisation.objects.filter(pk=bank.organisation_id).update(designated=True, designated_from=date(2026, 11, 23))
+    sent = report(bank)
+    said = text(browser(nation, "F-01", Role.REPORTER).get(page(sent)))
+    assert "Report of a specified compromise event: the organisation is not registered as designated" in said
+    assert "Confirm and tell them: Report of a specified compromise event" not in said
+
+    Organisation.objects.filter(pk=bank.organisation_id).update(designated_from=date(2026, 11, 22))
+    report(bank, replaces=sent.id)
+    said = text(browser(nation, "F-01", Role.REPORTER).get(page(sent)))
+    assert "It is a special social infrastructure operator: since 2026-11-22" in said
+    assert "Confirm and tell them: Report of a specified compromise event" in said

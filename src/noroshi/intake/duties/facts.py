@@ -43,8 +43,9 @@ def facts_of(report: Report, organisation: OrganisationRecord) -> Facts:
     """What a report says, as the law may ask for it."""
     answers = answers_of(report.answers)
     return Facts(
-        organisation.kind.value, sectors_of(organisation), dict(_known(report.form, answers)), happened_in(answers)
-    )
+        organisation.kind.value, sectors_of(organisation), dict(_known(report.form, answers)), happened_in(answers),
+        organisation.designation,
+    )  # fmt: skip
 
 
 def form_of(report: Report) -> FormDefinition:

@@ -17,14 +17,16 @@ from noroshi.face.parsing import Runtime
 from noroshi.face.showing import AnswerSection, answer_sections
 from noroshi.face.types import Text, Told
 from noroshi.frame.actors import Actor
+from noroshi.frame.laws import profiles
 from noroshi.intake import filling
 from noroshi.intake.duties import addressing, clocks, queries, words
-from noroshi.intake.duties.facts import answers_of
+from noroshi.intake.duties.facts import answers_of, facts_of
 from noroshi.intake.duties.models import Clock, Delivery
 from noroshi.intake.duties.queries import DueClock, HeldDuty
 from noroshi.intake.duties.types import ClockState, DeliveryState, DutyState, Late
 from noroshi.intake.forms_of_law import definition
 from noroshi.knowledge.reports import Report
+from noroshi.law.duties import spared_duties
 from noroshi.parties.queries import organisations
 from noroshi.parties.types import OrganisationRecord
 from noroshi.release.types import Tlp
@@ -166,6 +168,13 @@ class DeliveryView:
 def language() -> str:
     """The reader's."""
     return get_language() or "ja"
+
+
+def spared(report: Report) -> tuple[str, ...]:
+    """Names of the duties that do not arise since the reporter is not registered as designated on the day."""
+    facts = facts_of(report, organisations([report.organisation_id])[report.organisation_id])
+    language = get_language() or "ja"
+    return tuple(one.name.in_language(language) for one in spared_duties(profiles(), facts, report.received_at))
 
 
 def duty_views(actor: Actor, report: Report) -> list[DutyView]:

@@ -56,6 +56,7 @@ def _page(
     found = shown.duty_views(actor, report)
     context = {
         "report": report,
+        "spared": shown.spared(report),
         "marking": report.marking.label,
         "name": named(organisations([report.organisation_id])[report.organisation_id]),
         "own": report.organisation_id == actor.organisation_id and may(actor, Permission.SUBMIT_REPORT),

@@ -21,6 +21,7 @@ from noroshi.authority.types import Permission
 from noroshi.face.types import Chip, Consequence
 from noroshi.frame.actors import Actor
 from noroshi.frame.laws import organisations_list, sector_name
+from noroshi.law.designation import Designation
 from noroshi.parties import people
 from noroshi.parties.errors import CodeTaken, OfficeStays, PartiesError, UnknownOrganisation
 from noroshi.parties.people import GroupRow, OrganisationRow, WantedPeople
@@ -37,9 +38,20 @@ from noroshi.web.names import ORGANISATION_KINDS, ROLES
 
 T = TypeVar("T")
 PAGE = 50
+DESIGNATION = ("designated", "designated_from", "designated_until")
+DESIGNATED = {"": None, "yes": True, "no": False}
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 MANY = 20_000
 """Characters of a list of codes."""
+
+
+class Day(forms.DateInput):
+    """A day, chosen in a calendar where the browser has one."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
 
 
 class OrganisationForm(forms.Form):
@@ -52,6 +64,13 @@ class OrganisationForm(forms.Form):
     sector = forms.ChoiceField(label=lazy("Sector"), required=False)
     ministry = forms.ChoiceField(label=lazy("Ministry in charge"), required=False)
     mail = forms.EmailField(label=lazy("Mail address for warnings"), max_length=254, required=False)
+    designated = forms.ChoiceField(
+        label=lazy("Designated as a special social infrastructure operator"),
+        required=False,
+        choices=[("", lazy("not registered")), ("yes", lazy("yes")), ("no", lazy("no"))],
+    )
+    designated_from = forms.DateField(label=lazy("Designated from"), required=False, widget=Day)
+    designated_until = forms.DateField(label=lazy("Designated until"), required=False, widget=Day)
     clients = forms.CharField(
         label=lazy("Clients, one code on each line"), max_length=MANY, required=False, widget=forms.Textarea
     )
@@ -71,10 +90,22 @@ class OrganisationForm(forms.Form):
         """Letters, digits and a few marks: it stands in addresses and files."""
         return _code(str(self.cleaned_data["code"]))
 
+    def clean(self) -> dict[str, Any]:
+        """The days of a designation in their order, and only with a designation."""
+        said = super().clean() or {}
+        start, end = said.get("designated_from"), said.get("designated_until")
+        if start and end and end < start:
+            self.add_error("designated_until", _("This day is before the first one."))
+        if (start or end) and said.get("designated") != "yes":
+            self.add_error("designated", _("Choose “yes”, or take the days away."))
+        return said
+
     def facts(self) -> OrganisationFacts:
         """What was entered."""
         said = dict(self.cleaned_data)
         said.pop("code", None)
+        designated, start, end = (said.pop(name) for name in DESIGNATION)
+        said["designation"] = Designation(DESIGNATED[designated], start, end)
         kind, clients = OrganisationKind(said.pop("kind")), tuple(str(said.pop("clients")).split())
         return OrganisationFacts(kind=kind, clients=clients, **said)
 
@@ -146,6 +177,7 @@ def organisation(request: HttpRequest, organisation_id: int) -> HttpResponse:
         "facts": [
             (_("Code"), row.code), (_("Kind"), kind), (_("Name in Japanese"), row.name_ja),
             (_("Name in English"), row.name_en), (_("Sector"), sector), (_("Ministry in charge"), facts.ministry),
+            (_("Designated as a special social infrastructure operator"), _designated(row, facts.designation)),
             (_("Mail address for warnings"), row.mail), (_("Clients"), ", ".join(facts.clients)),
         ],
         "people": [(one, [ROLES[role] for role in one.roles]) for one in active],
@@ -279,6 +311,17 @@ def _words(row: OrganisationRow) -> tuple[str, str, str]:
     return row.name(language), str(ORGANISATION_KINDS[row.kind]), sector
 
 
+def _designated(row: OrganisationRow, held: Designation) -> str:
+    if row.kind is not OrganisationKind.OPERATOR or held.designated is None:
+        return _("not registered") if row.kind is OrganisationKind.OPERATOR else ""
+    if not held.designated:
+        return _("no")
+    days = {"start": held.start.isoformat() if held.start else "", "end": held.end.isoformat() if held.end else ""}
+    if not (held.start or held.end):
+        return _("yes")
+    return _("yes, from %(start)s to %(end)s") % {name: day or "…" for name, day in days.items()}
+
+
 def _sectors(language: str) -> list[tuple[str, str]]:
     return [(one.code, one.name.in_language(language)) for one in organisations_list().sectors]
 
@@ -287,7 +330,10 @@ def _initial(facts: OrganisationFacts | None) -> dict[str, object]:
     if facts is None:
         return {"kind": OrganisationKind.OPERATOR}
     names = ("kind", "name_ja", "name_en", "sector", "ministry", "mail")
-    return {name: getattr(facts, name) for name in names} | {"clients": "\n".join(facts.clients)}
+    held = facts.designation
+    said = next(word for word, known in DESIGNATED.items() if known is held.designated)
+    designation = dict(zip(DESIGNATION, (said, held.start, held.end), strict=True))
+    return {name: getattr(facts, name) for name in names} | {"clients": "\n".join(facts.clients)} | designation
 
 
 def _group_initial(held: GroupRow | None) -> dict[str, str]:
