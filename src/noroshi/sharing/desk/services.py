@@ -12,7 +12,7 @@ from noroshi.frame.ports import curtain
 from noroshi.frame.verbs import Verb, about, publish, seeing, verb
 from noroshi.parties.queries import groups_named, office_of, organisations
 from noroshi.release.handling import handling_id, handlings
-from noroshi.release.types import Tlp
+from noroshi.release.types import Reason, Tlp
 from noroshi.release.wording import REASONS
 from noroshi.sharing.desk import parcels, withdrawing
 from noroshi.sharing.desk.errors import (
@@ -54,6 +54,29 @@ def propose(actor: Actor, proposal: Proposal) -> int:
     else:
         publish(ReleaseChanged(row.pk, row.state))
     return row.pk
+
+
+@verb(Verb.RELEASED, needs=Permission.WRITE_PRODUCT)
+def release_product(actor: Actor, proposal: Proposal) -> int:
+    """Release a published product's own objects to its readers: somebody else has reviewed it. Returns its number.
+
+    Raises NothingChosen, TooMuchAtOnce, NotReleasable; NotReleasable too for what is not the office's own.
+    """
+    layout = _checked(actor, proposal)
+    office = office_of(actor.world_id).id
+    for one in layout.objects:
+        if one.source_id != office:
+            raise NotReleasable(name=one.name, recipient="", reason=str(REASONS[Reason.ORIGINATOR_DECIDES]))
+    row = _keep(actor, layout)
+    about("release", row.pk)
+    _carry_out(actor, row, layout)
+    return row.pk
+
+
+@verb(Verb.RELEASE_WITHDRAWN, needs=Permission.WRITE_PRODUCT)
+def withdraw_product_release(actor: Actor, release_id: int, because: str) -> None:
+    """Take a product's objects back from its readers. Raises ReleaseNotFound, NotOpenAnyMore."""
+    _withdraw(actor, release_id, because)
 
 
 def _checked(actor: Actor, proposal: Proposal) -> Layout:
@@ -253,6 +276,10 @@ def withdraw(actor: Actor, release_id: int, because: str) -> None:
     """Take a release back from whoever received it, with the reason. Raises ReleaseReasonMissing, NotOpenAnyMore."""
     if not because.strip():
         raise ReleaseReasonMissing
+    _withdraw(actor, release_id, because)
+
+
+def _withdraw(actor: Actor, release_id: int, because: str) -> None:
     row = Release.objects.select_for_update().filter(pk=release_id).first()
     if row is None:
         raise ReleaseNotFound

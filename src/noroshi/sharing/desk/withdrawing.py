@@ -67,6 +67,8 @@ def take_back(office: Actor, row: Release, target: ReleaseTarget, copies: Sequen
     revoked, removed = [], []
     for copy in copies:
         one = held.get(copy.object_id)
+        if one is not None and one.type == "identity" and one.source_id == ours:
+            continue  # who we are does not end with what we said
         version = parcels.revoked_version(one.current, office.now()) if one and one.source_id == ours else None
         if version is None:
             removed.append(copy)
@@ -75,6 +77,8 @@ def take_back(office: Actor, row: Release, target: ReleaseTarget, copies: Sequen
     marking = max((one.marking for one in held.values()), default=Tlp.AMBER)
     take_away([copy.object_id for copy in removed])
     messages = revoked + _note(office, f"{row.pk} {target.pk} {uuid4()}", removed, because, marking)
+    if not messages:
+        return
     stored = store_copies(office, messages, target.for_audience_id or 0, marking=marking, source_id=ours)
     take_away([copy.object_id for copy in copies], versions_alone=True)
     close_receipts({copy.receipt_id for copy in copies} | {copy.latest_receipt_id for copy in copies}, row.audience_id)
