@@ -32,6 +32,8 @@ def pages(hidden: Hidden) -> Iterator[str]:
     yield from (f"/?list={shelf}" for shelf in ("new", "mine", "others", "waiting", "late", "serious", "done"))
     yield from (f"/?item={item}" for item in hidden.items)
     yield from (f"/?item={item}&do=link&q={word}" for item in hidden.items[:1] for word in hidden.words)
+    for peer in hidden.peers:
+        yield from (f"/partners/{peer}/?show={show}" for show in ("all", "changed"))
     for show in ("all", "held", "help", "answered", "unanswered"):
         yield f"/warnings/?show={show}"
 
@@ -88,7 +90,12 @@ def _choices(name: str, hidden: Hidden) -> list[object]:
         "what": ["take"],
         "handover_id": list(hidden.handovers),
         "mail_id": list(hidden.mails),
+        "peer_id": list(hidden.peers),
         "place": [0, 1],
+        "file": ["noroshi.rules", "domain.txt"],
+        "uuid": [one.rpartition("--")[2][-36:] for one in list(hidden.objects)[:3]],
+        "attribute": ["00000000-0000-4000-8000-000000000000"],
+        "server_id": [1],
     }
     assert name in known, f"a page has a parameter {name} of which this test knows no value"
     return known[name]

@@ -28,6 +28,7 @@ _PLACES = (
     ("/release/", pgettext_lazy("desk", "Release"), Permission.CONTROL_OWN),
     ("/products/", _("Products"), Permission.READ_KNOWLEDGE),
     ("/partners/", _("Partners"), Permission.READ_PARTNERS),
+    ("/feeds/", _("Feeds"), Permission.READ_KNOWLEDGE),
     ("/assets/", _("Assets"), Permission.READ_ASSETS),
     ("/organisations/", _("Organisations"), Permission.REGISTER_ORGANISATION),
     ("/people/", _("People"), Permission.REGISTER_PERSON),

@@ -121,6 +121,7 @@ def page_context(actor: Actor, origin: str) -> dict[str, object]:
         "changed": changed_at(),
         "maker": office.name(get_language() or "ja"),
         "watching": watching,
+        "may_read_partners": may(actor, Permission.READ_PARTNERS),
         "polls": _poll_rows(seen) if watching else [],
         "misp_url": f"{origin.rstrip('/')}/misp/feed/",
         "misp_server": f"{origin.rstrip('/')}/misp",

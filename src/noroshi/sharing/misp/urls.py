@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from noroshi.sharing.misp import views
+from noroshi.sharing.misp import pages, views
 
 app_name = "misp"
 urlpatterns = [
+    path("", pages.servers, name="servers"),
+    path("servers/add/", pages.server, name="add-server"),
+    path("servers/<int:server_id>/change/", pages.server, name="change-server"),
     path("feed/manifest.json", views.manifest, name="manifest"),
     path("feed/hashes.csv", views.hashes, name="hashes"),
     path("feed/<uuid:uuid>.json", views.feed_event, name="feed-event"),
