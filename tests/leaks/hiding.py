@@ -36,6 +36,9 @@ from noroshi.parties.services import register_assets
 from noroshi.parties.types import AssetKind, AssetLine, OrganisationKind, Role
 from noroshi.release.audiences import audience_for, marking_named
 from noroshi.release.types import Marking, Tlp
+from noroshi.sharing.peers import services as partners
+from noroshi.sharing.peers.types import Flow, Terms
+from noroshi.stix import Problem, RawItem
 from noroshi.warning import models
 from noroshi.warning.services import answer, open_warning
 from noroshi.warning.types import Answer
@@ -73,6 +76,7 @@ class Hidden:
     items: list[int] = field(default_factory=list)
     handovers: list[int] = field(default_factory=list)
     mails: list[int] = field(default_factory=list)
+    peers: list[int] = field(default_factory=list)
     assets: list[int] = field(default_factory=list)
     attachments: list[UUID] = field(default_factory=list)
     deliveries: list[UUID] = field(default_factory=list)
@@ -112,6 +116,7 @@ def hide() -> Hidden:
     _owe(hidden, teller)
     _draft(hidden, teller)
     _mail(hidden)
+    _agree(hidden)
     nation.runs("E-01", "Kitakaze", "canaryassetproduct", "1.0")
     _secret(hidden, "canaryassetproduct", "an asset", "asset", extra=("E-01 asset-manager",))
     _assets_with_a_past(hidden)
@@ -141,6 +146,26 @@ def _mail(hidden: Hidden) -> None:
     kept = receive(hidden.nation.automation(), bytes(made))
     assert kept is not None
     hidden.mails.append(kept.pk)
+
+
+def _agree(hidden: Hidden) -> None:
+    """A partner: of its server, of what is agreed and of what was refused nobody outside the desk learns a word."""
+    desk = {"source": "", "extra": ("NCO duty-officer", "NCO analyst")}
+
+    def secret(part: str) -> str:
+        return _secret(hidden, f"canarypartner{part}", f"a partner's {part}", "RED by name", **desk)
+
+    duty, partner = hidden.nation.duty_officer(), hidden.nation.organisations["PARTNER-B"]
+    server = partners.ServerFacts(f"https://{secret('server')}.example/api/", user=secret("user"), secret="x")
+    peer_id = partners.add_peer(duty, partner.pk, server)
+    terms = Terms(incoming=Flow(open=True, highest=Tlp.CLEAR))
+    facts = partners.AgreementFacts(terms, hidden.nation.clock.now(), None, secret("document"))
+    partners.agree(duty, peer_id, facts)
+    refused = {"type": "indicator", "id": "indicator--00000000-0000-4000-8000-00000000c0de", "name": secret("refusal")}
+    problem = Problem(path=secret("detail"), clause="STIX", code="x", message="broken")
+    partners.receive_pushed(hidden.nation.partner(), [RawItem(json.dumps(refused).encode(), "x", refused), problem])
+    partners.suspend(duty, peer_id, secret("reason"))
+    hidden.peers.append(peer_id)
 
 
 def _secret(hidden: Hidden, canary: str, what: str, marking: str, **more: Any) -> str:
