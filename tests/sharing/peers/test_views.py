@@ -168,6 +168,14 @@ def test_nobody_outside_the_desk_sees_a_partners_page(nation: Nation, twin: Twin
         assert client.get(f"/partners/{place}").status_code == 403
 
 
+def test_a_look_at_the_server_shows_its_collections_or_what_is_wrong(nation: Nation, twin: Twin) -> None:
+    office, client = office_with_partner(nation, twin), duty(nation)
+
+    assert COLLECTION in client.post(f"/partners/{office.peer_id}/look/").content.decode()
+    twin.password = "another"
+    assert "The server refused us (HTTP 401)" in client.post(f"/partners/{office.peer_id}/look/").content.decode()
+
+
 def test_an_analyst_reads_and_does_not_decide(nation: Nation, twin: Twin) -> None:
     office = office_with_partner(nation, twin)
     client = signed_in(nation.person("NCO", Role.ANALYST))

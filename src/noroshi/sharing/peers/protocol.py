@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 import msgspec
 
@@ -49,6 +49,13 @@ class Response(msgspec.Struct, frozen=True):
     def media_type(self) -> str:
         """``Content-Type`` as it came, shortened."""
         return printable(self.headers.get("content-type", ""))
+
+
+class Discovery(msgspec.Struct, frozen=True):
+    """What a server says of itself (§4.1): its API roots, whole, the default first."""
+
+    title: str
+    roots: tuple[str, ...]
 
 
 class ApiRoot(msgspec.Struct, frozen=True):
@@ -114,6 +121,12 @@ class _Envelope(msgspec.Struct):
     objects: list[msgspec.Raw] = []
 
 
+class _Discovery(msgspec.Struct):
+    title: str = ""
+    default: str = ""
+    api_roots: list[str] = []
+
+
 class _Collections(msgspec.Struct):
     collections: list[Collection] = []
 
@@ -126,6 +139,11 @@ class _Record(msgspec.Struct):
 class _Manifest(msgspec.Struct):
     objects: list[_Record] = []
     more: bool = False
+
+
+def discovery_request(url: str) -> Request:
+    """Ask a server what API roots it has (§4.1)."""
+    return Request("GET", url)
 
 
 def api_root_request(root: str) -> Request:
@@ -171,6 +189,13 @@ def _of(root: str, collection: str) -> str:
 def root_of(url: str) -> str:
     """The address of an API root as the standard writes it, with a slash at its end."""
     return url.strip().rstrip("/") + "/"
+
+
+def read_discovery(response: Response, url: str) -> Discovery:
+    """What the server at ``url`` says of itself; roots may be written relative to it. Raises ExchangeFault's kinds."""
+    told: _Discovery = _read(response, _Discovery)
+    roots = dict.fromkeys(root_of(urljoin(url, one)) for one in (told.default, *told.api_roots) if one)
+    return Discovery(printable(told.title), tuple(roots))
 
 
 def read_api_root(response: Response) -> ApiRoot:

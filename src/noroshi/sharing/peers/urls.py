@@ -13,5 +13,6 @@ urlpatterns = [
     path("<int:peer_id>/agreements/", views.agreements, name="agreements"),
     path("<int:peer_id>/server/", views.server, name="server"),
     path("<int:peer_id>/agreement/", views.agreement, name="agreement"),
+    path("<int:peer_id>/look/", views.look, name="look"),
     path("<int:peer_id>/act/", views.act, name="act"),
 ]

@@ -32,6 +32,7 @@ from noroshi.sharing.peers.errors import (
 )
 from noroshi.sharing.peers.finding import current_agreement, organisation_of, peer_of
 from noroshi.sharing.peers.forms import AgreementForm, ServerForm
+from noroshi.sharing.peers.looking import look_at
 from noroshi.sharing.peers.models import Peer
 from noroshi.sharing.peers.showing import Shown, item_lines, peer_line, run_lines, shown_of, terms_rows
 from noroshi.sharing.peers.types import AgreementState, Standing
@@ -186,6 +187,19 @@ def _done(form: forms.Form, act: Callable[[], int]) -> int | None:
         place = _PLACES.get(type(error))
         form.add_error(place if place in form.fields else None, error.message)
         return None
+
+
+@require_POST
+def look(request: HttpRequest, peer_id: int) -> HttpResponse:
+    """Ask the partner's server now who it is and which collections it opens to us."""
+    permitted(request, Permission.EXCHANGE_WITH_PARTNERS)
+    peer = peer_of(peer_id)
+    values: dict[str, object] = {"peer": peer, "name": organisation_of(peer).name(get_language() or "ja")}
+    try:
+        values["seen"] = look_at(peer)
+    except PeersError as fault:
+        values["fault"] = fault.message
+    return render(request, "sharing/peers/look.html", values)
 
 
 @require_POST
