@@ -142,3 +142,46 @@ def test_only_an_asset_manager_registers(enter: Enter) -> None:
     browser = enter(Role.REPORTER)
     assert browser.get("/assets/add/").status_code == 403
     assert _send(browser, ENGLISH.encode(), "register").status_code == 403
+
+
+WHOLE = "kind,name,value,vendor,product,version\nnetwork,Headquarters,192.0.2.0/24,,,\ndomain,Site,example.jp,,,\n"
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_a_whole_register_is_shown_with_what_it_changes_and_then_carried_out_at_once(
+    enter: Enter, language: str
+) -> None:
+    browser = enter(Role.ASSET_MANAGER, language=language)
+    browser.post("/assets/import/", {"content": _carried(_send(browser, ENGLISH.encode()))})
+    file = SimpleUploadedFile("assets.csv", WHOLE.encode())
+    page = browser.post("/assets/import/", {"go": "check", "mode": "whole", "file": file})
+    text = page.content.decode()
+    for words in ("<del>Office</del>", "<ins>Headquarters</ins>", "example.jp", "GateVPN"):
+        assert words in text
+    assert "Headquarters" not in browser.get("/assets/").content.decode()
+
+    digest = re.search(r'name="plan" value="([^"]+)"', text)
+    assert digest is not None
+    sent = {"go": "reconcile", "mode": "whole", "plan": digest[1], "content": _carried(page)}
+    assert browser.post("/assets/import/", sent)["Location"] == "/assets/"
+    text = browser.get("/assets/").content.decode()
+    assert "Headquarters" in text
+    assert "GateVPN" not in text
+    assert browser.post("/assets/import/", sent).status_code == 409
+
+
+def test_a_whole_register_with_a_wrong_line_cannot_be_carried_out(enter: Enter) -> None:
+    browser = enter(Role.ASSET_MANAGER)
+    file = SimpleUploadedFile("assets.csv", MIXED.encode())
+    text = browser.post("/assets/import/", {"go": "check", "mode": "whole", "file": file}).content.decode()
+    assert "not-a-network" in text
+    assert 'value="reconcile"' not in text
+
+
+def test_the_export_of_the_list_is_a_whole_register_that_changes_nothing(enter: Enter) -> None:
+    browser = enter(Role.ASSET_MANAGER)
+    browser.post("/assets/import/", {"content": _carried(_send(browser, ENGLISH.encode()))})
+    export = browser.get("/assets/export.csv").content
+    file = SimpleUploadedFile("assets.csv", export)
+    text = browser.post("/assets/import/", {"go": "check", "mode": "whole", "file": file}).content.decode()
+    assert "Confirm all as they are" in text

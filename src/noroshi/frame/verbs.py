@@ -37,6 +37,7 @@ class Verb(StrEnum):
     ASSET_CHANGED = "parties:asset:changed"
     ASSETS_RETIRED = "parties:asset:retired"
     ASSETS_CONFIRMED = "parties:asset:confirmed"
+    ASSETS_RECONCILED = "parties:asset:reconciled"
     ROLE_GRANTED = "parties:role:granted"
     ROLE_WITHDRAWN = "parties:role:withdrawn"
     TOKEN_ISSUED = "authority:token:issued"

@@ -14,6 +14,7 @@ from noroshi.parties.types import AssetKind, AssetLine, LineProblem
 ENCODINGS = ("utf-8-sig", "cp932", "euc_jp")
 FIELD_LIMIT = 300
 LINE_LIMIT = 200_000
+FORMULA_STARTS = frozenset("=+-@")
 COLUMNS = {
     "kind": ("kind", "type", "種別", "種類", "区分"),
     "name": ("name", "名称", "名前"),
@@ -80,7 +81,7 @@ def _columns(header: list[str]) -> Mapping[str, int]:
 
 
 def _line(number: int, row: list[str], columns: Mapping[str, int]) -> AssetLine | LineProblem:
-    said = {field: row[at].strip() for field, at in columns.items() if at < len(row)}
+    said = {field: _unmarked(row[at].strip()) for field, at in columns.items() if at < len(row)}
     for field, text in said.items():
         if len(text) > FIELD_LIMIT or "\0" in text:
             return LineProblem(
@@ -96,3 +97,8 @@ def _line(number: int, row: list[str], columns: Mapping[str, int]) -> AssetLine 
     texts = {field: said.get(field, "") for field in COLUMNS if field not in {"kind", "quantity"}}
     texts["name"] = texts["name"] or texts["value"] or texts["product"]
     return AssetLine(kind=kind, quantity=int(quantity), **texts)
+
+
+def _unmarked(cell: str) -> str:
+    """A cell of our own export, without the mark that keeps a spreadsheet from calculating it."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in FORMULA_STARTS else cell

@@ -45,6 +45,18 @@ class NoPossibleAsset(PartiesError):
     """None of the lines could be registered. Correct the lines that are listed and send the file again."""
 
 
+class LinesToCorrect(PartiesError):
+    """Some lines have a problem. A file that says the whole register is carried out only when all of it can be read."""
+
+    status = 422
+
+
+class RegisterChanged(PartiesError):
+    """The register has changed since the file was checked. Look again at what would be done."""
+
+    status = 409
+
+
 class AssetNotFound(PartiesError):
     """There is no such asset, or it is not your organisation's to change."""
 

@@ -193,6 +193,13 @@ def group_rows(world_id: int, organisation_id: int | None = None) -> list[GroupR
     ]  # fmt: skip
 
 
+def members_of_groups(world_id: int, kinds: Sequence[OrganisationKind], limit: int) -> list[int]:
+    """The ids of the active organisations that belong to any group or are of these kinds, by code."""
+    found = Organisation.objects.filter(world_id=world_id, is_active=True)
+    found = found.filter(Q(groups__isnull=False) | Q(kind__in=kinds)).distinct()
+    return list(found.order_by("code").values_list("pk", flat=True)[:limit])
+
+
 def _organisations(world_id: int, wanted: WantedPeople) -> QuerySet[Organisation]:
     found = Organisation.objects.filter(world_id=world_id, is_active=not wanted.inactive)
     if wanted.kind is not None:

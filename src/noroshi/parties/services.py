@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -117,7 +117,7 @@ def register_assets(actor: Actor, lines: Sequence[AssetLine]) -> int:
     NotAnObservable for a line
     whose network, domain or product is none: check lines with ``keys_of`` first.
     """
-    return _register(actor, lines)
+    return register_lines(actor, lines)
 
 
 @verb(Verb.ASSETS_REGISTERED, needs=Permission.REGISTER_ASSETS)
@@ -126,7 +126,16 @@ def import_assets(actor: Actor, content: bytes) -> AssetImport:
 
     Raises AssetFileUnreadable, and NoPossibleAsset when no line was good.
     """
-    good, problems = [], []
+    good, problems = checked_lines(content)
+    if problems and not good:
+        raise NoPossibleAsset(problems=problems)
+    return AssetImport(register_lines(actor, good), tuple(problems))
+
+
+def checked_lines(content: bytes) -> tuple[list[AssetLine], list[LineProblem]]:
+    """What the lines of an asset file say, or what is wrong with them. Raises AssetFileUnreadable."""
+    good: list[AssetLine] = []
+    problems: list[LineProblem] = []
     for number, line in read_assets(content):
         if isinstance(line, LineProblem):
             problems.append(line)
@@ -137,12 +146,11 @@ def import_assets(actor: Actor, content: bytes) -> AssetImport:
             problems.append(LineProblem(number, "", error.text, gettext(error.explanation)))
         else:
             good.append(line)
-    if problems and not good:
-        raise NoPossibleAsset(problems=problems)
-    return AssetImport(_register(actor, good), tuple(problems))
+    return good, problems
 
 
-def _register(actor: Actor, lines: Iterable[AssetLine]) -> int:
+def register_lines(actor: Actor, lines: Sequence[AssetLine]) -> int:
+    """Inside a verb: register lines that were checked; how many. Publishes AssetsRegistered."""
     atoms = {f"org:{actor.organisation_id}", f"org:{office_of(actor.world_id).id}"}
     audience = curtain().audience_of(actor, atoms)
     made = Asset.objects.bulk_create((_asset(actor, audience, line) for line in lines), batch_size=BATCH)

@@ -104,6 +104,7 @@ VERBS: Mapping[str, Promise] = {
     Verb.ASSET_CHANGED: _("Asset changed"),
     Verb.ASSETS_RETIRED: _("Assets retired"),
     Verb.ASSETS_CONFIRMED: _("Assets confirmed"),
+    Verb.ASSETS_RECONCILED: _("Register of assets made what a file says"),
     Verb.ROLE_GRANTED: _("Role granted"),
     Verb.ROLE_WITHDRAWN: _("Role withdrawn"),
     Verb.TOKEN_ISSUED: _("Token issued"),

@@ -27,11 +27,13 @@ from noroshi.authority.types import Permission
 from noroshi.face.types import Chip
 from noroshi.frame.actors import Actor
 from noroshi.observables import NotAnObservable
-from noroshi.parties.asset_file import read_assets
+from noroshi.parties.asset_plan import AssetBecomes, AssetPlan
+from noroshi.parties.asset_reconciling import planned, reconcile_assets
+from noroshi.parties.errors import LinesToCorrect, PartiesError, RegisterChanged
 from noroshi.parties.keys import keys_of
 from noroshi.parties.queries import organisations
 from noroshi.parties.registered import COUNT_LIMIT, Use, Wanted, count_assets, newest_assets, out_of_date_before
-from noroshi.parties.services import import_assets, register_assets
+from noroshi.parties.services import checked_lines, import_assets, register_assets
 from noroshi.parties.types import AssetKind, AssetLine, AssetRecord, LineProblem, OrganisationKind
 from noroshi.web.errors import FileMissing, FileTooBig
 from noroshi.web.names import ASSET_KINDS
@@ -180,12 +182,17 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 def import_file(request: HttpRequest) -> HttpResponse:
-    """Register many: first the file is checked and nothing kept; then, when asked, the good lines are registered."""
+    """Register many: first the file is checked and nothing kept; then, when asked, the good lines are registered.
+
+    With ``mode`` ``whole`` the file says the whole register: what that changes is shown, and done when asked.
+    """
     actor = permitted(request, Permission.REGISTER_ASSETS)
     if request.method != "POST":
         return render(request, "web/import_assets.html", {"limit": FILE_LIMIT // 1024**2})
     carried = request.POST.get("content", "")
     content = _unpacked(carried) if carried else _uploaded(request)
+    if request.POST.get("mode") == "whole":
+        return _whole(request, actor, content)
     if carried or request.POST.get("go") == "register":
         return _register(request, actor, content)
     checked = check(content)
@@ -197,6 +204,49 @@ def import_file(request: HttpRequest) -> HttpResponse:
         "content": packed if len(packed) <= CARRIED_LIMIT else "",
     }
     return render(request, "web/check_assets.html", values)
+
+
+def _whole(request: HttpRequest, actor: Actor, content: bytes) -> HttpResponse:
+    """What the register becomes when it is just what the file says; done when that was seen and is still so."""
+    refused: PartiesError | None = None
+    if request.POST.get("go") == "reconcile":
+        try:
+            done = reconcile_assets(actor, content, request.POST.get("plan", "")[:64])
+        except (RegisterChanged, LinesToCorrect) as error:
+            refused = error
+        else:
+            messages.success(request, _done(done))
+            return redirect("web:assets")
+    checked = check(content)
+    found = planned(actor, checked.lines)
+    packed = _packed(content)
+    values = {
+        "checked": checked,
+        "problems": checked.problems[:PROBLEMS_SHOWN],
+        "plan": found,
+        "added": [(ASSET_KINDS[line.kind], line) for line in found.added[:SHOWN]],
+        "changed": [(one.before, _told(one)) for one in found.changed[:SHOWN]],
+        "retired": [(ASSET_KINDS[line.kind], line) for _, line in found.retired[:SHOWN]],
+        "shown": SHOWN,
+        "refused": refused,
+        "content": packed if len(packed) <= CARRIED_LIMIT else "",
+    }
+    return render(request, "web/reconcile_assets.html", values, status=refused.status if refused else 200)
+
+
+def _told(one: AssetBecomes) -> list[tuple[str, str, str]]:
+    """Each difference with its column in words."""
+    words = dict(zip(COLUMNS, TEMPLATES["ja" if (get_language() or "ja").startswith("ja") else "en"][0], strict=True))
+    return [(words[name], old, new) for name, old, new in one.differences]
+
+
+def _done(done: AssetPlan) -> str:
+    said = _(
+        "The register is what the file says: %(added)s added, %(changed)s changed, %(retired)s retired, "
+        "%(same)s as they were."
+    )
+    numbers = {name: len(getattr(done, name)) for name in ("added", "changed", "retired", "same")}
+    return said % numbers
 
 
 @require_safe
@@ -213,18 +263,7 @@ def template(request: HttpRequest, language: str) -> HttpResponse:
 
 def check(content: bytes) -> Checked:
     """What each line of a file says, or what is wrong with it. Raises AssetFileUnreadable."""
-    good: list[AssetLine] = []
-    problems: list[LineProblem] = []
-    for number, line in read_assets(content):
-        if isinstance(line, LineProblem):
-            problems.append(line)
-            continue
-        try:
-            keys_of(line)
-        except NotAnObservable as error:
-            problems.append(LineProblem(number, "", error.text, gettext(error.explanation)))
-        else:
-            good.append(line)
+    good, problems = checked_lines(content)
     return Checked(tuple(good), tuple(problems))
 
 
