@@ -22,7 +22,7 @@ CATALOGUES := $(shell find src -name '*.po' 2>/dev/null)
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-long bench lint lock clean clean-demo browser
+.PHONY: help setup demo test test-long bench lint lock clean clean-demo browser zones
 
 help:
 	@echo "make demo       an invented nation on http://localhost:$(PORT) (PORT= changes it)"
@@ -74,10 +74,10 @@ $(LANGUAGE): $(CATALOGUES) $(PACKAGES) | $(PROGRAM)
 demo: setup
 	@NOROSHI_HOME="$${NOROSHI_HOME:-$(DEMO_HOME)}" NOROSHI_PORT=$(PORT) NOROSHI_DEMO=1 $(BIN)/noroshi demo
 
-test: setup browser lint
+test: setup browser zones lint
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m "not long"
 
-test-long: setup browser lint
+test-long: setup browser zones lint
 	NOROSHI_TEST_LONG=1 HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
 
 # The browser tests drive an installed Chromium; CHROMIUM= names one that is not on the path.
@@ -91,6 +91,16 @@ browser:
 	else \
 	  echo "The browser tests need Chromium. Install it (Debian: sudo apt-get install chromium)"; \
 	  echo "or name one: make test CHROMIUM=/path/to/chromium"; exit 2; \
+	fi
+
+# BIND's own checker reads the policy zones that are made.
+zones:
+	@command -v named-checkzone >/dev/null && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installing bind9-utils"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends bind9-utils; \
+	else \
+	  echo "The tests of policy zones need named-checkzone. Install it (Debian: sudo apt-get install bind9-utils)"; exit 2; \
 	fi
 
 lint: setup

@@ -91,9 +91,9 @@ TAGS = st.lists(st.sampled_from(["tlp:red", "tlp:green", 'a:b="c"', 'misp-galaxy
 def attributes(draw: st.DrawFn) -> Event:
     kind = draw(st.sampled_from(KINDS))
     told: Event = {
-        "uuid": draw(UUIDS), "type": kind, "value": VALUES[kind], "to_ids": draw(st.booleans()), "timestamp": "1775000001",
-        "deleted": draw(st.booleans()), "distribution": draw(st.sampled_from(["0", "3", "5"])), "comment": draw(st.sampled_from(["", "c"])),
-        "Tag": [{"name": name} for name in draw(TAGS)],
+        "uuid": draw(UUIDS), "type": kind, "value": VALUES[kind], "to_ids": draw(st.booleans()),
+        "timestamp": "1775000001", "deleted": draw(st.booleans()), "distribution": draw(st.sampled_from("035")),
+        "comment": draw(st.sampled_from(["", "c"])), "Tag": [{"name": name} for name in draw(TAGS)],
     }  # fmt: skip
     if draw(st.booleans()):
         told["Sighting"] = [{"type": draw(st.sampled_from("012")), "uuid": draw(UUIDS), "date_sighting": "1775000002"}]
@@ -106,8 +106,8 @@ def attributes(draw: st.DrawFn) -> Event:
 def events(draw: st.DrawFn) -> Event:
     loose = draw(st.lists(attributes(), max_size=4))
     objects = [
-        {"uuid": draw(UUIDS), "name": draw(st.sampled_from(["file", "person"])), "distribution": "5", "Attribute": members,
-         "deleted": draw(st.booleans()),
+        {"uuid": draw(UUIDS), "name": draw(st.sampled_from(["file", "person"])), "distribution": "5",
+         "Attribute": members, "deleted": draw(st.booleans()),
          "ObjectReference": [{"referenced_uuid": draw(UUIDS), "relationship_type": "x"}]}
         for members in draw(st.lists(st.lists(attributes(), max_size=4), max_size=3))
     ]  # fmt: skip
@@ -115,9 +115,10 @@ def events(draw: st.DrawFn) -> Event:
     proposals += [{"uuid": draw(UUIDS), "value": "new"}]
     reports = [{"uuid": draw(UUIDS), "name": "n", "content": draw(st.sampled_from(["", "# t"])), "deleted": False}]
     return {
-        "uuid": draw(UUIDS), "info": "情報", "date": "2026-04-01", "timestamp": "1775000000", "published": draw(st.booleans()),
-        "distribution": draw(st.sampled_from(["0", "1", "3", "4"])), "SharingGroup": {"name": "G", "SharingGroupOrg": []},
-        "Attribute": loose, "Object": objects, "ShadowAttribute": draw(st.permutations(proposals)), "EventReport": reports,
+        "uuid": draw(UUIDS), "info": "情報", "date": "2026-04-01", "timestamp": "1775000000",
+        "published": draw(st.booleans()), "distribution": draw(st.sampled_from("0134")),
+        "SharingGroup": {"name": "G", "SharingGroupOrg": []}, "Attribute": loose, "Object": objects,
+        "ShadowAttribute": draw(st.permutations(proposals)), "EventReport": reports,
         "Tag": [{"name": name} for name in draw(TAGS)], "unknown_to_us": {"x": [1, None, "\0"]},
     }  # fmt: skip
 
@@ -147,7 +148,8 @@ NAME = {"uuid": SECOND, "type": "domain", "value": "evil.example", "to_ids": Tru
 
 
 def test_what_was_changed_here_is_told_as_it_is_now() -> None:
-    now = {"modified": "2026-05-01T00:00:00.000Z", "pattern": "[ipv4-addr:value = '203.0.113.9']", "description": "moved",
+    pattern = "[ipv4-addr:value = '203.0.113.9']"
+    now = {"modified": "2026-05-01T00:00:00.000Z", "pattern": pattern, "description": "moved",
            "object_marking_refs": ["marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb"]}  # fmt: skip
 
     [ip, name] = there_and_back(_event(IP, NAME), {f"indicator--{FIRST}": now})["Attribute"]

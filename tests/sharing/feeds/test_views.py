@@ -20,15 +20,12 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _hosts(settings: Settings) -> None:
-    settings.ALLOWED_HOSTS = ["localhost", "testserver"]
+def _in_the_demo(settings: Settings) -> None:
+    settings.DEMO = True
 
 
 def page(nation: Nation, code: str, role: Role, language: str = "en") -> str:
-    person = nation.person(code, role)
-    person.language = language
-    person.save()
-    return signed_in(person).get("/feeds/").content.decode()
+    return signed_in(nation.person(code, role), language).get("/feeds/").content.decode()
 
 
 def test_every_address_that_the_page_names_is_served(nation: Nation) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
+from pytest_django import Settings
 
 from noroshi.frame.verbs import seeing
 from noroshi.parties.types import Role
@@ -17,10 +18,13 @@ from tests.web.conftest import signed_in
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def _in_the_demo(settings: Settings) -> None:
+    settings.DEMO = True
+
+
 def test_a_server_is_entered_changed_and_shown_with_what_went_wrong(nation: Nation) -> None:
     officer = nation.person("NCO", Role.DUTY_OFFICER)
-    officer.language = "en"
-    officer.save()
     client = signed_in(officer)
     partner = nation.organisations["PARTNER-B"]
     form = {"organisation": partner.pk, "url": "https://misp.example", "key": "k" * 40, "pulls": "on", "widest": "2",
@@ -39,13 +43,22 @@ def test_a_server_is_entered_changed_and_shown_with_what_went_wrong(nation: Nati
         server.refresh_from_db()
         assert (bytes(server.sealed), server.minutes) == (before, 20)
         Server.objects.filter(pk=server.pk).update(fault="KeyRefused")
-    _note(nation.automation(), server, "in", str(UUID(EVENT)), 7, Outcome.REFUSED, "BodyNotRead", "it is not JSON")
+    _note(
+        nation.automation(),
+        server,
+        "in",
+        str(UUID(EVENT)),
+        7,
+        Outcome.REFUSED,
+        "BodyNotRead",
+        '{"reason":"it was cut off"}',
+    )
 
     shown = client.get("/misp/?show=refused").content.decode()
 
     assert "does not accept the key" in shown
     assert EVENT in shown
-    assert "it is not JSON" in shown
+    assert "not the JSON that was expected: it was cut off" in shown
     assert "k" * 40 not in shown
 
 

@@ -113,7 +113,7 @@ def test_a_feed_is_read_as_static_files_are(origin: str, lasting_nation: Nation)
     digests = requests.get(f"{origin}/misp/feed/hashes.csv", headers=headers, timeout=20).text
     import hashlib
 
-    assert f"{hashlib.md5(b'198.51.100.7').hexdigest()},{EVENT}\n" == digests
+    assert f"{hashlib.md5(b'198.51.100.7', usedforsecurity=False).hexdigest()},{EVENT}\n" == digests
     again = requests.get(listed.url, headers=headers | {"If-None-Match": listed.headers["ETag"]}, timeout=20)
     assert (again.status_code, again.content) == (304, b"")
     hidden = requests.get(f"{origin}/misp/feed/3f6d1c5c-7f1f-4a3c-9f0f-3a1f0d1b2c3d.json", headers=headers, timeout=20)

@@ -23,7 +23,7 @@ class Twin:
     events: dict[str, Event] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     manner: str = "well"
-    """well | slow | silent | garbage | html | huge | endless | fault | moved | refuses | no-events"""
+    """well | slow | silent | garbage | html | huge | endless | fault | moved"""
     refused: set[str] = field(default_factory=set)
     dies_after: int = -1
     """Requests for events after which the connection is cut; -1 never."""
@@ -59,7 +59,7 @@ class Twin:
 
 def _handler_of(twin: Twin) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, *args: object) -> None:
             """Quiet."""
 
         def do_HEAD(self) -> None:
@@ -76,7 +76,8 @@ def _handler_of(twin: Twin) -> type[BaseHTTPRequestHandler]:
             if not self._behaves():
                 return
             if self.headers.get("Authorization") != KEY:
-                return self._json(403, {"name": "Authentication failed", "message": "no", "url": self.path})
+                self._json(403, {"name": "Authentication failed", "message": "no", "url": self.path})
+                return
             path = self.path.strip("/").split("/")
             match path[:2]:
                 case ["servers", _]:
@@ -101,10 +102,9 @@ def _handler_of(twin: Twin) -> type[BaseHTTPRequestHandler]:
             self._json(200, {"Event": held}) if held else self._json(404, {"errors": "no"})
 
         def _store(self, event: Event) -> None:
-            if event["uuid"] in twin.refused or event["info"] in twin.refused:
-                return (
-                    self._json(403, {"errors": "no"}) if twin.manner == "refuses" else self._json(400, {"errors": "no"})
-                )
+            if event["uuid"] in twin.refused:
+                self._json(400, {"errors": "no"})
+                return
             if twin.dies_after == 0:
                 self.connection.close()
                 return

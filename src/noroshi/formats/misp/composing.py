@@ -17,6 +17,7 @@ VALUES: Final = UUID("1b0b6f86-3cf0-5d1b-9d37-0c8f0f6d1c55")
 _DISTRIBUTIONS: Final = {TLP2_CLEAR: "3", TLP2_GREEN: "1", TLP2_AMBER: "0", TLP2_AMBER_STRICT: "0", TLP2_RED: "0"}
 """Everybody; this community; the receiver's organisation only: TLP itself stands in the tag."""
 _NETWORK, _PAYLOAD, _FRAUD = "Network activity", "Payload delivery", "Financial fraud"
+_ANALYSIS: Final = "External analysis"
 ATTRIBUTES: Final[Mapping[Kind, tuple[str, str]]] = {
     Kind.IPV4: ("ip-dst", _NETWORK), Kind.IPV6: ("ip-dst", _NETWORK), Kind.CIDR4: ("ip-dst", _NETWORK),
     Kind.CIDR6: ("ip-dst", _NETWORK), Kind.DOMAIN: ("domain", _NETWORK), Kind.URL: ("url", _NETWORK),
@@ -24,7 +25,7 @@ ATTRIBUTES: Final[Mapping[Kind, tuple[str, str]]] = {
     Kind.SHA256: ("sha256", _PAYLOAD), Kind.SHA512: ("sha512", _PAYLOAD), Kind.FUZZY_HASH: ("ssdeep", _PAYLOAD),
     Kind.CERTIFICATE_SHA1: ("x509-fingerprint-sha1", _NETWORK),
     Kind.CERTIFICATE_SHA256: ("x509-fingerprint-sha256", _NETWORK), Kind.JA3: ("ja3-fingerprint-md5", _NETWORK),
-    Kind.ASN: ("AS", _NETWORK), Kind.CVE: ("vulnerability", "External analysis"), Kind.CPE: ("cpe", "External analysis"),
+    Kind.ASN: ("AS", _NETWORK), Kind.CVE: ("vulnerability", _ANALYSIS), Kind.CPE: ("cpe", _ANALYSIS),
     Kind.BANK_ACCOUNT: ("bank-account-nr", _FRAUD), Kind.PHONE: ("phone-number", _FRAUD),
     Kind.FILENAME: ("filename", _PAYLOAD), Kind.MUTEX: ("mutex", "Artifacts dropped"),
     Kind.REGISTRY_KEY: ("regkey", "Persistence mechanism"), Kind.USER_AGENT: ("user-agent", _NETWORK),

@@ -14,10 +14,10 @@ from noroshi.formats.errors import NotMisp
 from noroshi.formats.json_text import decode
 from noroshi.formats.making import Converted, Note, Object
 from noroshi.formats.misp.attributes import add_attribute
+from noroshi.formats.misp.carried import PERSONAL
 from noroshi.formats.misp.event import Event, close, open_event
 from noroshi.formats.misp.galaxies import add_clusters
 from noroshi.formats.misp.objects import add_object, add_references, add_report
-from noroshi.formats.misp.carried import PERSONAL
 from noroshi.formats.misp.values import entries, is_deleted, text
 
 _KNOWN: Final = {

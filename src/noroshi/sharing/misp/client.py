@@ -42,7 +42,7 @@ logging.getLogger("pymisp").setLevel(logging.CRITICAL)  # it logs whole answers;
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """How a server is reached. The key shows in no representation and no log. ``ca``: a file of authorities, or none."""
+    """How a server is reached. The key shows in no representation and no log. ``ca``: a file of authorities."""
 
     url: str
     key: str = field(repr=False)
@@ -121,8 +121,8 @@ def _read(answer: requests.Response, limit: int, until: float) -> None:
             raise AnswerTooBig
         if time.monotonic() > until:
             raise ServerTooSlow
-    answer._content = bytes(held)  # noqa: SLF001 - where requests itself puts what it read
-    answer._content_consumed = True  # noqa: SLF001 - as above
+    answer._content = bytes(held)
+    answer._content_consumed = True
 
 
 def _judged(answer: requests.Response, method: str) -> requests.Response:

@@ -81,3 +81,7 @@ class ServerNotFound(MispError):
     """There is no such MISP server."""
 
     status = 404
+
+
+class PartsRefused(MispError):
+    """The event was taken, but %(number)s of its objects break the rules of STIX; its receipt lists them."""

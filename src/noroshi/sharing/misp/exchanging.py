@@ -20,7 +20,7 @@ from noroshi.release.types import Tlp
 from noroshi.sharing.desk.fetching import note_fetched
 from noroshi.sharing.errors import SharingError
 from noroshi.sharing.misp.client import BoundedPyMisp, ask, connect
-from noroshi.sharing.misp.errors import EndlessPages, EventRefused, MispError, ServerFault
+from noroshi.sharing.misp.errors import EndlessPages, EventRefused, MispError, PartsRefused, ServerFault
 from noroshi.sharing.misp.events import events
 from noroshi.sharing.misp.models import Exchanged, Server
 from noroshi.sharing.misp.servers import line_to, reader_of, server_of
@@ -32,6 +32,7 @@ BATCH: Final = 200
 MOST_PAGES: Final = 2000
 FIRST_WAIT: Final = timedelta(minutes=1)
 LONGEST_WAIT: Final = timedelta(hours=6)
+LONGEST_DETAIL: Final = 300
 IN, OUT = "in", "out"
 Object = dict[str, Any]
 
@@ -83,7 +84,7 @@ def pull(actor: Actor, server: Server, client: BoundedPyMisp) -> bool:
     endless: EndlessPages | None = None
     try:
         for uuid, stamp in _listed(client, server.pulled_to):
-            found[uuid] = stamp
+            found[uuid] = stamp  # noqa: PERF403 - what came before a fault is kept
     except EndlessPages as error:
         endless = error
     with seeing(actor):
@@ -138,7 +139,7 @@ def _pull_one(actor: Actor, server: Server, client: BoundedPyMisp, uuid: str, st
     except ServerFault:
         raise
     except NoroshiError as error:
-        _note(actor, server, IN, uuid, stamp, Outcome.REFUSED, error.code, error.message)
+        _note(actor, server, IN, uuid, stamp, Outcome.REFUSED, error.code, _facts(error))
 
 
 @verb(Verb.EXCHANGE_RECEIVED, needs=Permission.EXCHANGE_WITH_PARTNERS)
@@ -147,9 +148,19 @@ def _received(actor: Actor, server: Server, uuid: str, stamp: int, content: byte
     key = f"misp:{server.pk}:{uuid}:{stamp}"
     taken = take(actor, content, source_id=server.organisation_id, key=key, widest=Tlp(server.widest))
     refused = taken.remembered.refused if taken.remembered else 0
-    detail = f"{refused} objects refused" if refused else ""
-    _write(actor, server, IN, uuid, stamp, Outcome.TAKEN, "", detail)
+    detail = _facts(PartsRefused(number=refused)) if refused else ""
+    _write(actor, server, IN, uuid, stamp, Outcome.TAKEN, "PartsRefused" if refused else "", detail)
     about("misp event", uuid)
+
+
+def _facts(error: NoroshiError) -> str:
+    """What an error knows besides its name, as text that fits; the page makes the sentence of both."""
+    told = (
+        msgspec.json.encode({name: str(held)[:80] for name, held in error.facts.items()}).decode()
+        if error.facts
+        else ""
+    )
+    return told if len(told) <= LONGEST_DETAIL else ""
 
 
 def push(actor: Actor, server: Server, client: BoundedPyMisp) -> bool:
@@ -191,7 +202,7 @@ def _push_one(actor: Actor, server: Server, client: BoundedPyMisp, event: Object
     except ServerFault:
         raise
     except MispError as error:
-        _note(actor, server, OUT, str(uuid), stamp, Outcome.REFUSED, error.code, error.message)
+        _note(actor, server, OUT, str(uuid), stamp, Outcome.REFUSED, error.code, _facts(error))
 
 
 @verb(Verb.EXCHANGE_SENT, needs=Permission.EXCHANGE_WITH_PARTNERS)
@@ -221,7 +232,7 @@ def _write(
             "stamp": stamp,
             "outcome": outcome,
             "reason": reason[:40],
-            "detail": detail[:300],
+            "detail": detail[:LONGEST_DETAIL],
             "at": actor.now(),
         },
     )

@@ -61,7 +61,7 @@ def _tag(tag: Object) -> Object:
 
 
 def hashes(actor: Actor) -> Iterator[str]:
-    """The MD5 of each value with its event, by which a reader finds where a value stands without the value going out."""
+    """The MD5 of each value with its event: a reader finds where a value stands, and the value does not go out."""
     for event in _newest(actor):
         uuid = text(event, "uuid")
         for attribute in attributes(event):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from noroshi.parties.models import Organisation
@@ -22,7 +22,9 @@ class ServerForm(forms.Form):
 
     organisation = forms.ChoiceField(label=_("Whose server it is"))
     url = forms.CharField(
-        label=_("Address"), max_length=400, help_text=_("Where its sign-in page is, such as https://misp.example/")
+        label=pgettext_lazy("url", "Address"),
+        max_length=400,
+        help_text=_("Where its sign-in page is, such as https://misp.example/"),
     )
     key = forms.CharField(
         label=_("Authentication key"),

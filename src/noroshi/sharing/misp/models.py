@@ -11,8 +11,8 @@ class Server(models.Model):
     """A partner's MISP server. ``sealed`` is the key, encrypted.
 
     ``widest`` is the widest marking that the partner may give to what comes from there. ``pulled_to`` is the Unix time
-    of the newest event that was fetched, ``pushed_turn`` the newest turn of which all was sent. ``next_at`` is when it is asked next; ``failures`` how often in a row it could
-    not be used, ``fault`` why, as a code.
+    of the newest event that was fetched, ``pushed_turn`` the newest turn of which all was sent. ``next_at`` is when it
+    is asked next; ``failures`` how often in a row it could not be used, ``fault`` why, as a code.
     """
 
     id = models.BigAutoField(primary_key=True)

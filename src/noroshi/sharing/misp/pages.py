@@ -6,17 +6,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from noroshi.authority import errors as authority_errors
 from noroshi.authority.acting import permitted
 from noroshi.authority.gatekeeper import may
 from noroshi.authority.types import Permission
+from noroshi.face.types import Tab
+from noroshi.frame.errors import NoroshiError
+from noroshi.knowledge import errors as knowledge_errors
 from noroshi.parties.queries import organisations
+from noroshi.release import errors as release_errors
 from noroshi.release.types import Tlp
 from noroshi.sharing.misp import errors
 from noroshi.sharing.misp.exchanging import Outcome
@@ -33,6 +40,12 @@ _FAULTS: Final[Mapping[str, type[errors.MispError] | type[CredentialLost]]] = {
         errors.AnswerNotMisp, errors.KeyRefused, errors.EndlessPages, CredentialLost,
     )
 }  # fmt: skip
+_REASONS: Final[Mapping[str, type[NoroshiError]]] = {
+    name: one
+    for module in (knowledge_errors, release_errors, authority_errors, errors)
+    for name, one in vars(module).items()
+    if isinstance(one, type) and issubclass(one, NoroshiError)
+}
 _OUTCOMES: Final = {
     Outcome.TAKEN: pgettext_lazy("event", "fetched"),
     Outcome.SENT: pgettext_lazy("event", "sent"),
@@ -59,6 +72,7 @@ class EventLine:
     event: Exchanged
     way: str
     outcome: str
+    why: str
 
 
 @require_safe
@@ -73,6 +87,10 @@ def servers(request: HttpRequest) -> HttpResponse:
         "rows": _lines(rows),
         "events": [_event_line(one) for one in recent.order_by("-at", "-pk")[:SHOWN]],
         "refused": refused,
+        "tabs": [
+            Tab(_("All"), reverse("misp:servers"), not refused),
+            Tab(_("Refused only"), reverse("misp:servers") + "?show=refused", refused),
+        ],
         "may_change": may(actor, Permission.AGREE_WITH_PARTNERS),
     }
     return render(request, "sharing/misp/servers.html", values)
@@ -94,7 +112,20 @@ def _sentence(fault: str) -> str:
 
 
 def _event_line(one: Exchanged) -> EventLine:
-    return EventLine(one, str(_WAYS.get(one.direction, "")), str(_OUTCOMES[Outcome(one.outcome)]))
+    way, outcome = str(_WAYS.get(one.direction, "")), str(_OUTCOMES[Outcome(one.outcome)])
+    return EventLine(one, way, outcome, _why(one.reason, one.detail))
+
+
+def _why(reason: str, detail: str) -> str:
+    """The sentence of a reason, in the reader's language, with the facts that were kept of it."""
+    known = _REASONS.get(reason)
+    if known is None:
+        return detail
+    try:
+        facts = msgspec.json.decode(detail.encode(), type=dict[str, str]) if detail else {}
+        return known(**facts).message
+    except (msgspec.MsgspecError, KeyError):
+        return errors.MispError().message
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

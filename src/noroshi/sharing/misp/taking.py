@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 
 from noroshi.formats.errors import FormatError
-from noroshi.formats.making import Converted
 from noroshi.formats.json_text import decode
+from noroshi.formats.making import Converted
 from noroshi.formats.misp import convert
 from noroshi.formats.misp.values import tag_names
 from noroshi.frame.actors import Actor
