@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 
+from noroshi.knowledge.beside import LARGE
 from tests.kills.conftest import Running
 from tests.running import PATIENCE, Reply
 
@@ -99,11 +100,11 @@ def _outcome(running: Running, receipts: list[tuple[Any, ...]]) -> Outcome:
     )  # fmt: skip
 
 
-def _bundle(name: str) -> bytes:
+def _bundle(name: str, described: str = "") -> bytes:
     """Indicators, each of a value of its own, one of which concerns an operator."""
-    return json.dumps(
-        {"type": "bundle", "id": f"bundle--{uuid.uuid4()}", "objects": list(_indicators(name))}, separators=(",", ":")
-    ).encode()
+    objects = [one | {"description": described} if described else one for one in _indicators(name)]
+    bundle = {"type": "bundle", "id": f"bundle--{uuid.uuid4()}", "objects": objects}
+    return json.dumps(bundle, separators=(",", ":")).encode()
 
 
 def _indicators(name: str) -> Iterator[dict[str, object]]:
@@ -196,14 +197,19 @@ class ReportOverApi:
 
 @dataclass
 class FileByCommand:
-    """``noroshi import``: acknowledged is what its exit code and its JSON say; without them it is called again."""
+    """``noroshi import``: acknowledged is what its exit code and its JSON say; without them it is called again.
+
+    What is ``large`` is read by processes of their own.
+    """
 
     name: str
+    large: bool = False
     source: ClassVar[str] = "PARTNER-B"
 
     def __post_init__(self) -> None:
         """The same bytes at each call."""
-        self._body = _bundle(self.name)
+        self._body = _bundle(self.name, "lengthy " * (LARGE // OBJECTS // 7) if self.large else "")
+        assert (len(self._body) >= LARGE) is self.large
 
     def do(self, running: Running) -> bool:
         """Call the command on the file."""

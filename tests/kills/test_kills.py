@@ -20,10 +20,12 @@ SEED = int(os.environ.get("NOROSHI_TEST_SEED", "20261001"))
 MOMENTS = 50 if os.environ.get("NOROSHI_TEST_LONG") else 2
 """Of each of an import and a report; in the short run two of each way in."""
 VICTIMS: tuple[Victim, ...] = ("web", "worker", "database")
+OF_LARGE: tuple[Victim, ...] = ("readers", "database")
 MAKES: dict[str, Callable[[str], Act]] = {
     "bundle": BundleOverApi,
     "bundle-later": lambda name: BundleOverApi(name, later=True),
     "command": FileByCommand,
+    "large": lambda name: FileByCommand(name, large=True),
     "report": ReportOverApi,
 }
 
@@ -57,6 +59,9 @@ def _moments() -> list[Moment]:
         victims = [one for one in reversed(VICTIMS) if act != "command" or one != "web"]
         victim = victims[(number + number // 3) % len(victims)]
         found.append(Moment(act, victim, draw.random(), f"kurofune{SEED % 1000}x{number}q"))
+    for number in range(max(MOMENTS // 2, 2)):
+        victim = OF_LARGE[number % 2]
+        found.append(Moment("large", victim, draw.random(), f"kurofune{SEED % 1000}y{number}q"))
     return found
 
 

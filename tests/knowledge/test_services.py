@@ -299,5 +299,11 @@ def test_new_knowledge_is_published_once_and_what_was_known_is_not(nation: Natio
     tell(nation.analyst(), indicator("198.51.100.7"))
 
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE (args->>'world_id')::int = %s", [nation.world_id])
-        assert cursor.fetchone() == (1,)
+        cursor.execute(
+            """SELECT task_name, count(*) FROM procrastinate_jobs
+                WHERE (args->>'world_id')::int = %s AND args->'event'->>'receipt_id' IS NOT NULL GROUP BY task_name""",
+            [nation.world_id],
+        )
+        queued = dict(cursor.fetchall())
+    assert queued
+    assert set(queued.values()) == {1}
