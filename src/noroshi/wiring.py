@@ -26,9 +26,10 @@ from noroshi.knowledge.events import FalseAlarmsGathered, ObjectsRemembered, Rec
 from noroshi.ledger.recorder import LedgerRecorder
 from noroshi.parties.events import AccessChanged, AssetsRegistered, UndertakingOffered, UndertakingsEnding
 from noroshi.release.audiences import AudienceCurtain
+from noroshi.sharing.council import doors as council_doors
 from noroshi.sharing.council.events import CouncilMailed, InformationAsked, ProposalMoved, RequestAnswered
 from noroshi.sharing.desk import doors as release_doors
-from noroshi.sharing.desk.events import ObjectRemarked
+from noroshi.sharing.desk.events import ObjectRemarked, ReleaseChanged
 from noroshi.sharing.peers.events import ExchangeAsked
 from noroshi.warning.events import WarningAnswered, WarningsSent
 from noroshi.web.tasks import tell_of_access
@@ -64,6 +65,7 @@ FOLLOWS: Mapping[type, Sequence[Follows]] = {
     DeskChanged: [web.desk_changed],
     MessageSent: [intake.mail_the_asked, web.new_message],
     ExchangeAsked: [partners.exchange_when_asked],
+    ReleaseChanged: [partners.push_what_was_released],
     UndertakingOffered: [council.tell_of_offer],
     UndertakingsEnding: [council.tell_of_ending],
     FalseAlarmsGathered: [council.tell_of_doubts],
@@ -86,6 +88,7 @@ class FollowsDispatcher:
 def fill_ports() -> None:
     """Fill the ports of the frame and of the report's page."""
     consequences.port.warned = warned_because_of
+    doors.opening |= {"saw": council_doors.to_sighting, "talk": council_doors.to_talk}
     doors.opening |= {"release": release_doors.to_release, "mark": release_doors.to_marking}
     ports.recorder = LedgerRecorder()
     ports.gatekeeper = GrantsGatekeeper()

@@ -12,10 +12,11 @@ from noroshi.knowledge.types import ObjectRow
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """A link from an object's page: what is done there, and where."""
+    """A link from an object's page: what is done there, and where. ``posts``: a button that does it at once."""
 
     text: Text
     url: str
+    posts: bool = False
 
 
 OpensFor = Callable[[Actor, ObjectRow], Door | None]

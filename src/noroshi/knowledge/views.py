@@ -19,11 +19,16 @@ from noroshi.frame.actors import Actor
 from noroshi.frame.ports import gatekeeper
 from noroshi.knowledge import object_page as pages
 from noroshi.knowledge import queries
+from noroshi.knowledge.confidence import grade_words, read_on_all
+from noroshi.knowledge.decay import UNSAID
 from noroshi.knowledge.doors import doors
+from noroshi.knowledge.entities import Entity, entity
 from noroshi.knowledge.errors import ObjectNotFound
 from noroshi.knowledge.forms import SearchForm
+from noroshi.knowledge.names import MERGEABLE
 from noroshi.knowledge.object_page import ObjectPage
 from noroshi.knowledge.searching import search
+from noroshi.knowledge.standing import Standing, standing_of_object, standing_of_value
 from noroshi.knowledge.types import COUNT_LIMIT, Count, ObjectRow, SearchPage
 from noroshi.knowledge.wording import KIND_BY_SLUG, type_name
 from noroshi.parties.queries import organisations
@@ -161,9 +166,38 @@ def _show(request: HttpRequest, page: ObjectPage, tab: str, **more: object) -> H
         "original": _address("original", page.row),
         "derivative": _address("derivative", page.row),
         "doors": doors.for_object(_reader(request), page.row),
+        "stands": _standing(_reader(request), page.row),
+        "one": _entity(page.row),
+        "scales": read_on_all(page.content.confidence) if page.content.confidence is not None else [],
         **more,
     }
     return render(request, f"knowledge/{tab}.html", context)
+
+
+def _standing(actor: Actor, row: ObjectRow) -> dict[str, object] | None:
+    """How the values stand that an indicator looks for: the best of them, in words."""
+    if row.type != "indicator":
+        return None
+    found = standing_of_object(row.id, actor.now())
+    return _worded(max(found, key=lambda one: (not one.expired, one.score))) if found else None
+
+
+def _worded(best: Standing) -> dict[str, object]:
+    """A standing with the sentence that says why it is so."""
+    facts = {
+        "confidence": UNSAID if best.confidence is None else best.confidence,
+        "grade": grade_words(best.grade),
+        "base": round(best.base),
+        "days": round(best.lifetime.days),
+    }
+    said = _("Confidence %(confidence)s, source: %(grade)s; so it began at %(base)s. It fades within %(days)s days.")
+    return {"it": best, "why": said % facts, "grade": grade_words(best.grade)}
+
+
+def _entity(row: ObjectRow) -> Entity | None:
+    """What an object is one with; None where it stands alone."""
+    found = entity(row.stix_id) if row.type in MERGEABLE else None
+    return found if found is not None and len(found.ids) > 1 else None
 
 
 def _viewers(viewers: Viewers, names: Mapping[int, str]) -> list[str]:
@@ -278,7 +312,7 @@ def _download(row: ObjectRow, content: bytes, which: str) -> HttpResponse:
 
 def value(request: HttpRequest, kind: str) -> HttpResponse:
     """What is known of a value (``?value=``)."""
-    _reader(request)
+    actor = _reader(request)
     if kind not in KIND_BY_SLUG:
         raise ObjectNotFound
     found = pages.value_page(
@@ -291,5 +325,6 @@ def value(request: HttpRequest, kind: str) -> HttpResponse:
         "names": names,
         "sources": [names[one] for one in found.known.sources if one in names] if found.known else [],
         "total": _bounds(found.appears.count),
+        "stands": _worded(held[0]) if (held := standing_of_value(found.observable_id, actor.now())) else None,
     }
     return render(request, "knowledge/value.html", context)

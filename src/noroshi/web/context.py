@@ -24,6 +24,7 @@ _PLACES = (
     ("/reports/", _("Reports"), Permission.SUBMIT_REPORT),
     ("/reports/", _("Reports"), Permission.READ_ALL_REPORTS),
     ("/knowledge/", _("Knowledge"), Permission.READ_KNOWLEDGE),
+    ("/council/", _("Council"), Permission.TAKE_PART),
     ("/release/", pgettext_lazy("desk", "Release"), Permission.RELEASE_INFORMATION),
     ("/release/", pgettext_lazy("desk", "Release"), Permission.CONTROL_OWN),
     ("/products/", _("Products"), Permission.READ_KNOWLEDGE),

@@ -57,7 +57,7 @@ class RemarkNotFound(CouncilError):
 
 
 class ProposalNotFound(CouncilError):
-    """There is no open proposal here that you may decide."""
+    """There is no proposal here that you may see, or it is not open any more."""
 
     status = 404
 

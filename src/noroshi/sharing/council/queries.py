@@ -16,6 +16,7 @@ from noroshi.frame.actors import Actor
 from noroshi.knowledge.queries import references
 from noroshi.observables import Kind, Observable
 from noroshi.release.types import Tlp
+from noroshi.sharing.council.errors import ProposalNotFound
 from noroshi.sharing.council.models import (
     Addressee,
     Answer,
@@ -208,7 +209,18 @@ def proposals(
         found = found.filter(organisation_id=actor.organisation_id)
     if after is not None:
         found = found.filter(pk__lt=after)
-    rows = list(found.order_by("-pk")[:limit])
+    return _proposal_rows(actor, list(found.order_by("-pk")[:limit]))
+
+
+def proposal(actor: Actor, proposal_id: int) -> ProposalRow:
+    """One proposal that the viewer may see; two queries. Raises ProposalNotFound."""
+    found = _proposal_rows(actor, list(Proposal.objects.filter(pk=proposal_id, world_id=actor.world_id)))
+    if not found:
+        raise ProposalNotFound
+    return found[0]
+
+
+def _proposal_rows(actor: Actor, rows: Sequence[Proposal]) -> list[ProposalRow]:
     names = references({row.object_uuid for row in rows})
     return [
         ProposalRow(
