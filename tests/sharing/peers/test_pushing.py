@@ -11,7 +11,7 @@ from noroshi.sharing.peers.models import Batch
 from noroshi.sharing.peers.types import Flow, MarkingPair, PassingOn, Terms
 from tests.nation import Nation
 from tests.sharing.peers.making import BOTH_WAYS, OPEN, Office, indicator, office_with_partner, store
-from tests.sharing.peers.twin import Twin, twin_running
+from tests.sharing.peers.twin import COLLECTION, Twin, twin_running
 
 
 def test_the_partner_gets_what_it_may_see_and_nothing_else(nation: Nation, twin: Twin) -> None:
@@ -107,7 +107,7 @@ def test_a_withdrawal_reaches_whoever_received_and_nobody_else(nation: Nation, t
     office.push()
 
     assert twin.held() == [indicator("withdrawn")["id"]] * 2
-    assert twin.collections["11111111-1111-4111-8111-111111111111"][1].value["revoked"] is True
+    assert twin.collections[COLLECTION][1].value["revoked"] is True
     assert office.outcomes("out") == {indicator("withdrawn")["id"]: ("withdrawn", "")}
 
 
@@ -125,7 +125,7 @@ def test_an_originators_withdrawal_follows_its_copy_across_the_next_border(natio
 
         other.push()
 
-        last = third.collections["11111111-1111-4111-8111-111111111111"][-1].value
+        last = third.collections[COLLECTION][-1].value
         assert (last["id"], last["revoked"]) == (indicator("lent")["id"], True)
         assert "description" not in last
 
@@ -137,7 +137,7 @@ def test_markings_leave_as_the_agreement_writes_them(nation: Nation, twin: Twin)
 
     office.push()
 
-    assert twin.collections["11111111-1111-4111-8111-111111111111"][0].value["object_marking_refs"] == [theirs]
+    assert twin.collections[COLLECTION][0].value["object_marking_refs"] == [theirs]
 
 
 def test_what_nobody_marked_leaves_with_the_label_under_which_it_stands_here(nation: Nation, twin: Twin) -> None:
@@ -146,7 +146,7 @@ def test_what_nobody_marked_leaves_with_the_label_under_which_it_stands_here(nat
 
     office.push()
 
-    value = twin.collections["11111111-1111-4111-8111-111111111111"][0].value
+    value = twin.collections[COLLECTION][0].value
     assert value["object_marking_refs"] == [Tlp.GREEN.marking_id]
 
 
@@ -290,3 +290,24 @@ def test_around_three_countries_an_unchanged_object_comes_to_rest(nation: Nation
 
         assert other.outcomes() == {ours["id"]: ("known", "")}
         assert (twin.held(), third.held()) == ([ours["id"]], [ours["id"]])
+
+
+def test_what_is_released_to_a_partner_by_name_is_sent_and_its_withdrawal_follows(nation: Nation, twin: Twin) -> None:
+    from noroshi.release.types import Marking
+    from noroshi.sharing.desk.services import withdraw
+    from tests.sharing.desk.releasing import INDICATOR, released, tell, to
+
+    office_with_partner(nation, twin)
+    tell(nation, "NCO", [INDICATOR], Marking(Tlp.AMBER))
+    nation.settle()
+    assert twin.held() == []
+
+    number = released(nation, [INDICATOR], to(nation, "PARTNER-B"))
+    nation.settle()
+    assert INDICATOR["id"] in twin.held()
+    withdraw(nation.duty_officer(), number, "too early")
+    nation.settle()
+
+    last = [one.value for one in twin.collections[COLLECTION] if one.value["id"] == INDICATOR["id"]][-1]
+    assert last["revoked"] is True
+    assert "description" not in last

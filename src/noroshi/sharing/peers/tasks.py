@@ -16,6 +16,7 @@ from noroshi.frame.lanes import PARTNERS
 from noroshi.frame.verbs import seeing
 from noroshi.knowledge.events import ObjectsRemembered
 from noroshi.parties.errors import UnknownOrganisation
+from noroshi.sharing.desk.events import ReleaseChanged
 from noroshi.sharing.peers import pulling, pushing
 from noroshi.sharing.peers.errors import NothingFlows
 from noroshi.sharing.peers.events import ExchangeAsked
@@ -59,6 +60,16 @@ def _queue(task: Task[..., None, None], what: str, peer_id: int, world_id: int) 
 @follower(ObjectsRemembered, queue=PARTNERS)
 def push_what_is_new(event: ObjectsRemembered, world_id: int) -> None:
     """Send to every partner at once what became known; who may see it is decided for each when it is sent."""
+    _push_to_all(world_id)
+
+
+@follower(ReleaseChanged, queue=PARTNERS)
+def push_what_was_released(event: ReleaseChanged, world_id: int) -> None:
+    """Send at once what was released to partners, or revoked for them."""
+    _push_to_all(world_id)
+
+
+def _push_to_all(world_id: int) -> None:
     with seeing(automation(world_id)):
         peers = list(Peer.objects.filter(world_id=world_id).exclude(push_to="").values_list("pk", flat=True))
     for peer_id in peers:
