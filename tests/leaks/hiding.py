@@ -43,6 +43,7 @@ from noroshi.warning import models
 from noroshi.warning.services import answer, open_warning
 from noroshi.warning.types import Answer
 from tests.leaks.model import Secret, Viewer
+from tests.leaks.sitting import convene
 from tests.nation import Nation
 
 MARKINGS = ("CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED", "no consent")
@@ -81,6 +82,7 @@ class Hidden:
     attachments: list[UUID] = field(default_factory=list)
     deliveries: list[UUID] = field(default_factory=list)
     stage_receipts: list[UUID] = field(default_factory=list)
+    council: dict[str, list[int]] = field(default_factory=dict)
     words: list[str] = field(default_factory=list)
     """What to search for: each stands beside a secret, and is none."""
 
@@ -124,6 +126,7 @@ def hide() -> Hidden:
     _collect(hidden)
     _answer(hidden)
     _handle(hidden, teller)
+    convene(hidden, teller)
     for viewer in VIEWERS:
         hidden.tokens[viewer] = issue_token(hidden.actor(viewer), "leaks")
     return hidden

@@ -97,6 +97,7 @@ def _choices(name: str, hidden: Hidden) -> list[object]:
         "attribute": ["00000000-0000-4000-8000-000000000000"],
         "server_id": [1],
     }
+    known |= {name: list(ids) for name, ids in hidden.council.items()}
     assert name in known, f"a page has a parameter {name} of which this test knows no value"
     return known[name]
 
@@ -109,6 +110,8 @@ def operations(hidden: Hidden) -> Iterator[tuple[str, str]]:
         "number": [number for number, _ in hidden.reports],
         "stix_id": list(hidden.objects),
         "warning_id": list(hidden.warnings),
+        "request_id": list(hidden.council["request_id"]),
+        "sighting_id": list(hidden.council["told_id"]),
         "duty_id": ["00000000-0000-4000-8000-000000000000"],
         "delivery_id": list(hidden.deliveries),
         "draft_id": list(hidden.drafts),

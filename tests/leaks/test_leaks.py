@@ -53,6 +53,7 @@ NOT_SHOWN_BY_API = {
     "a report's number", "a report's extent", "an answer's remark", "a bundle's warned",
     "a report's filename", "a draft's file", "an owed report's extent", "a duty's reason",
     "a desk's question", "a desk's reply", "a desk's note", "a hand-over",
+    "an answer to a request", "a remark", "a proposal", "why two are one",
     "a mail's subject", "a mail's text", "a mail's file",
     "a partner's server", "a partner's user", "a partner's document", "a partner's detail", "a partner's reason",
     "a partner's refusal",

@@ -19,6 +19,7 @@ from noroshi.intake.duties.api import router as duties
 from noroshi.intake.errors import BodyTooLarge
 from noroshi.intake.prose.api import router as prose
 from noroshi.knowledge.api import router as knowledge
+from noroshi.sharing.council.api import router as council
 from noroshi.warning.api import router as warning
 
 api = NinjaAPI(
@@ -37,6 +38,7 @@ api.add_router("", duties)
 api.add_router("", prose)
 api.add_router("", knowledge)
 api.add_router("", warning)
+api.add_router("", council)
 
 
 @api.exception_handler(NoroshiError)
@@ -45,7 +47,7 @@ def _told(request: HttpRequest, error: NoroshiError) -> HttpResponse:
     facts = {name: held for name, held in error.facts.items() if isinstance(held, str | int | list)}
     body = {"code": error.code, "message": error.message, "facts": facts}
     response = api.create_response(request, body, status=error.status)
-    if error.status == 401:  # noqa: PLR2004 - unauthorised
+    if error.status == 401:
         response.headers["WWW-Authenticate"] = CHALLENGE
     return response
 
