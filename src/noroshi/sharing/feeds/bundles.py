@@ -87,7 +87,7 @@ def objects(actor: Actor, chosen: Chosen) -> Iterator[list[bytes]]:
 
 
 def _page(chosen: Chosen, place: tuple[datetime, int]) -> list[Row]:
-    parameters = {
+    parameters: dict[str, Any] = {
         "audiences": viewer_audiences(),
         "markings": [int(one) for one in chosen.markings],
         "types": list(chosen.types),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -33,7 +34,7 @@ def note_poll(actor: Actor, feed: str, turn: int, entries: int | None) -> None:
     """
     with seeing(actor):
         audience = audiences_with_office([actor.organisation_id], actor.world_id)[actor.organisation_id]
-        facts = {
+        facts: dict[str, Any] = {
             "world": actor.world_id,
             "audience": audience,
             "organisation": actor.organisation_id,

@@ -108,7 +108,7 @@ def changed_at() -> datetime | None:
     return newest if isinstance(newest, datetime) else None
 
 
-def _rows(name: str, parameters: dict[str, object]) -> list[tuple[Any, ...]]:
+def _rows(name: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql("sharing.feeds", name), parameters)
         rows: list[tuple[Any, ...]] = cursor.fetchall()

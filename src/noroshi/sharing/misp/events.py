@@ -215,7 +215,7 @@ def issuer(actor: Actor) -> Issuer:
     return Issuer(office.name("en"), str(uuid5(_ISSUERS, f"{office.name_en} {office.code} {actor.world_id}")))
 
 
-def _rows(name: str, parameters: Mapping[str, object]) -> list[Row]:
+def _rows(name: str, parameters: Mapping[str, Any]) -> list[Row]:
     with connection.cursor() as cursor:
         cursor.execute(sql("sharing.misp", name), dict(parameters))
         rows: list[Row] = cursor.fetchall()

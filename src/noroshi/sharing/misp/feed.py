@@ -42,7 +42,8 @@ def _newest(actor: Actor) -> Iterator[Object]:
 
 
 def _line(event: Object) -> Object:
-    author = event.get("Orgc") if isinstance(event.get("Orgc"), dict) else {}
+    held = event.get("Orgc")
+    author: Object = held if isinstance(held, dict) else {}
     tags = [tag for tag in event.get("Tag") or () if isinstance(tag, dict)]
     return {
         "info": text(event, "info"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from itertools import islice
@@ -32,6 +32,7 @@ _KNOWN: Final = frozenset(
     }
 )  # fmt: skip
 
+Checks = tuple[tuple[str, Callable[[Any], bool]], ...]
 _MOMENTS: Final = frozenset({"timestamp", "attribute_timestamp", "event_timestamp", "publish_timestamp"})
 
 
@@ -70,7 +71,7 @@ class Search:
 
     def _fits_event(self, event: Object) -> bool:
         asked = self.filters
-        checks = (
+        checks: Checks = (
             ("eventid", lambda held: text(event, "uuid") in _texts(held) or text(event, "id") in _texts(held)),
             ("uuid", lambda held: not {text(event, "uuid"), *_uuids(event)}.isdisjoint(_texts(held))),
             ("eventinfo", lambda held: _like(text(event, "info"), held)),
@@ -88,7 +89,7 @@ class Search:
     def fits(self, attribute: Object) -> bool:
         """Whether an attribute fits what is asked of attributes."""
         asked = self.filters
-        checks = (
+        checks: Checks = (
             ("value", lambda held: any(_like(text(attribute, "value"), one) for one in _texts(held))),
             ("type", lambda held: text(attribute, "type") in _texts(held)),
             ("category", lambda held: text(attribute, "category") in _texts(held)),

@@ -58,7 +58,7 @@ def _known(body: dict[str, Any], attribute: str) -> list[UUID]:
     return [*rows, *(_rows("known_values", {"ids": ids}) if ids else ())]
 
 
-def _rows(name: str, parameters: dict[str, object]) -> list[UUID]:
+def _rows(name: str, parameters: dict[str, Any]) -> list[UUID]:
     with connection.cursor() as cursor:
         cursor.execute(sql("sharing.misp", name), parameters)
         return [row[0] for row in cursor.fetchall()]
