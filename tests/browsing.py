@@ -26,20 +26,23 @@ QUIET = (
 )  # fmt: skip
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 WIDE, NARROW = 1440, 390
+PATIENCE = 20_000
+"""Milliseconds that a page may take to show something, on a machine that does other things besides."""
 TOO_WIDE = "() => document.documentElement.scrollWidth > window.innerWidth"
 
 
-@pytest.fixture
-def chromium(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
-    """The installed Chromium; while it runs, Django thinks this thread asynchronous."""
-    from playwright.sync_api import sync_playwright
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """The installed Chromium; ends with the file: while it runs, Django thinks this thread asynchronous."""
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     names = (os.environ.get("CHROMIUM", ""), *NAMES)
     found = next((path for name in names if name and (path := shutil.which(name))), None)
     if found is None:
         pytest.fail("Chromium is not installed: apt-get install chromium")
-    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         browser = playwright.chromium.launch(executable_path=found, args=list(QUIET))
         yield browser
         browser.close()

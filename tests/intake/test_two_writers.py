@@ -9,10 +9,10 @@ import pytest
 from django.test import Client
 
 from noroshi.parties.types import Role
-from tests.intake.test_views import _in_the_demo, begin, reporter, signed_in, text
+from tests.intake.test_views import begin, text
 from tests.nation import Nation
+from tests.web.conftest import signed_in
 
-__all__ = ["_in_the_demo", "reporter"]
 pytestmark = pytest.mark.django_db
 FIRST = {"section": "event", "go": "next"}
 

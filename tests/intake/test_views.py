@@ -18,11 +18,11 @@ from noroshi.intake.forms_of_law import COMMON_FORM_2
 from noroshi.intake.models import Draft
 from noroshi.intake.services import submit_answers
 from noroshi.knowledge.reports import Report
-from noroshi.parties.models import Person
 from noroshi.parties.types import Role
 from tests.intake.answers import TITLE, answers
 from tests.knowledge.looking import entries_of, rows
 from tests.nation import Nation
+from tests.web.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
 Posted = Mapping[str, str | list[str]]
@@ -42,35 +42,6 @@ SECTIONS: dict[str, Posted] = {
     "contact": {"contact.name": "Sato", "contact.email": "sato@example.jp"},
     "sharing": {"consent": "yes", "consent.shown": "1", "marking": "TLP:AMBER", "marking.shown": "1"},
 }
-
-
-def signed_in(person: Person, language: str = "en") -> Client:
-    """A browser without JavaScript in which this person is signed in."""
-    person.language = language
-    person.save(update_fields=["language"])
-    client = Client(headers={"Accept-Language": language})
-    client.force_login(person)
-    session = client.session
-    session["demo"] = True
-    session.save()
-    return client
-
-
-@pytest.fixture(autouse=True)
-def _in_the_demo(settings: pytest.FixtureRequest) -> None:
-    settings.DEMO = True  # type: ignore[attr-defined]  # pytest-django's settings
-
-
-@pytest.fixture
-def reporter(nation: Nation) -> Client:
-    """E-01's reporter."""
-    return signed_in(nation.person("E-01", Role.REPORTER))
-
-
-@pytest.fixture
-def officer(nation: Nation) -> Client:
-    """The office's duty officer."""
-    return signed_in(nation.person("NCO", Role.DUTY_OFFICER))
 
 
 def text(response: object) -> str:

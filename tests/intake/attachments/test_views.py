@@ -8,10 +8,10 @@ from django.http import HttpResponse
 from django.test import Client
 
 from noroshi.intake.attachments import services
-from tests.intake.test_views import _in_the_demo, begin, fill, officer, reporter, text
+from tests.intake.test_views import begin, fill, text
 from tests.nation import Nation
+from tests.web.conftest import signed_in
 
-__all__ = ["_in_the_demo", "officer", "reporter"]
 pytestmark = pytest.mark.django_db
 
 
@@ -87,7 +87,6 @@ def test_a_dangerous_file_is_offered_to_the_office_alone_and_only_after_confirmi
 
 def test_nobody_else_finds_the_page_of_a_file(nation: Nation, reporter: Client) -> None:
     from noroshi.parties.types import Role
-    from tests.intake.test_views import signed_in
 
     _, address = sent_with(reporter, "access.log", b"denied")
     stranger = signed_in(nation.person("F-01", Role.REPORTER))

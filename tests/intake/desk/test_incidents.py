@@ -11,7 +11,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
-from pytest_django import Settings
 
 from noroshi.frame.verbs import seeing
 from noroshi.intake.desk import linking, veris
@@ -27,11 +26,6 @@ from tests.nation import Nation
 from tests.web.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _in_the_demo(settings: Settings) -> None:
-    settings.DEMO = True
 
 
 def joined(nation: Nation) -> UUID:

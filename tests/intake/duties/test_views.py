@@ -19,15 +19,10 @@ from noroshi.knowledge.reports import Report
 from noroshi.parties.models import Organisation
 from noroshi.parties.types import Role
 from tests.intake.duties.owing import COMPLETE, duty, ministry, report, supervised, told
-from tests.intake.test_views import signed_in
 from tests.nation import Nation
+from tests.web.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _in_the_demo(settings: pytest.FixtureRequest) -> None:
-    settings.DEMO = True  # type: ignore[attr-defined]  # pytest-django's settings
 
 
 def browser(nation: Nation, code: str, role: Role, language: str = "en") -> Client:

@@ -11,23 +11,13 @@ from noroshi.frame.verbs import seeing
 from noroshi.intake.mail.receiving import receive
 from noroshi.parties.types import Role
 from tests.intake.mail.letters import letter
-from tests.intake.test_views import signed_in, text
+from tests.intake.test_views import text
 from tests.knowledge.looking import entries_of
 from tests.nation import Nation
+from tests.web.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
 TEXT = "本日、evil[.]exampleへの通信を198.51.100.7から確認しました。<script>alert(1)</script>"
-
-
-@pytest.fixture(autouse=True)
-def _in_the_demo(settings: pytest.FixtureRequest) -> None:
-    settings.DEMO = True  # type: ignore[attr-defined]  # pytest-django's settings
-
-
-@pytest.fixture
-def officer(nation: Nation) -> Client:
-    """The office's duty officer."""
-    return signed_in(nation.person("NCO", Role.DUTY_OFFICER))
 
 
 @pytest.fixture

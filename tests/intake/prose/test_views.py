@@ -13,23 +13,13 @@ from noroshi.frame.verbs import seeing
 from noroshi.intake.models import Draft
 from noroshi.intake.services import answers_of
 from noroshi.parties.types import Role
-from tests.intake.test_views import begin, signed_in, text
+from tests.intake.test_views import begin, text
 from tests.languages.papers import pdf
 from tests.nation import Nation
+from tests.web.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
 MEMO = "本日、攻撃元198[.]51[.]100[.]7から「hxxps://evil[.]example/a」が届いた。\nJA3 " + "ab" * 16 + " も見られた。"
-
-
-@pytest.fixture(autouse=True)
-def _in_the_demo(settings: pytest.FixtureRequest) -> None:
-    settings.DEMO = True  # type: ignore[attr-defined]  # pytest-django's settings
-
-
-@pytest.fixture
-def reporter(nation: Nation) -> Client:
-    """E-01's reporter."""
-    return signed_in(nation.person("E-01", Role.REPORTER))
 
 
 @pytest.fixture

@@ -31,7 +31,12 @@ def empty(form: FormDefinition, language: str = "ja") -> bytes:
 
 def filled(form: FormDefinition, given: Mapping[str, object], language: str = "ja") -> bytes:
     """The template with answers typed into the cells of these keys."""
-    book = openpyxl.load_workbook(io.BytesIO(empty(form, language)))
+    return typed_into(empty(form, language), given)
+
+
+def typed_into(workbook: bytes, given: Mapping[str, object]) -> bytes:
+    """A workbook with answers typed into the cells of these keys, as a person does in Excel."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook))
     left = dict(given)
     for sheet in book.worksheets:
         for row in sheet.iter_rows(min_row=3):

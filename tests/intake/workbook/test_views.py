@@ -12,16 +12,12 @@ from django.test import Client
 
 from noroshi.intake.forms_of_law import COMMON_FORM_2
 from noroshi.parties.types import Role
-from tests.intake.test_views import signed_in, text
+from tests.intake.test_views import text
 from tests.intake.workbook.books import FILLED, filled
 from tests.nation import Nation
+from tests.web.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _in_the_demo(settings: pytest.FixtureRequest) -> None:
-    settings.DEMO = True  # type: ignore[attr-defined]  # pytest-django's settings
 
 
 @pytest.fixture
