@@ -23,7 +23,8 @@ class _Plain(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            field.widget.attrs.setdefault("class", "input")
+            if not isinstance(field.widget, forms.Textarea):
+                field.widget.attrs.setdefault("class", "input")
 
 
 _WHY: Final = _("Why?")

@@ -27,13 +27,17 @@ PROPERTIES: Final[dict[str, Promise]] = {
 }
 
 
+UNFRAMED: Final = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.Textarea)
+"""What draws itself by its own name: the class of one-line inputs would keep a text area low."""
+
+
 class Plain(forms.Form):
     """A form whose fields are drawn by ``sharing/council/field.html``."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            if not isinstance(field.widget, forms.CheckboxInput | forms.RadioSelect | forms.CheckboxSelectMultiple):
+            if not isinstance(field.widget, UNFRAMED):
                 field.widget.attrs.setdefault("class", "input")
 
 

@@ -8,13 +8,15 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, Q
 
 from noroshi.authority.gatekeeper import may
 from noroshi.authority.types import Permission
 from noroshi.frame.actors import Actor
+from noroshi.frame.named_sql import sql
 from noroshi.knowledge.queries import references
-from noroshi.observables import Kind, Observable
+from noroshi.observables import Kind, Observable, observable_id
 from noroshi.release.types import Tlp
 from noroshi.sharing.council.errors import ProposalNotFound
 from noroshi.sharing.council.models import (
@@ -237,7 +239,10 @@ def _proposal_rows(actor: Actor, rows: Sequence[Proposal]) -> list[ProposalRow]:
 
 @dataclass(frozen=True, slots=True)
 class ToldRow:
-    """A sighting that the actor's organisation told on a page or by the API, and whether it can be taken back."""
+    """A sighting that the actor's organisation told on a page or by the API, and whether it can be taken back.
+
+    ``others``: how many other organisations saw one of the values, as far as the viewer may know.
+    """
 
     id: int
     stix_id: str
@@ -245,20 +250,33 @@ class ToldRow:
     said_at: datetime
     undone_at: datetime | None
     can_undo: bool
+    others: int
 
 
 def told_sightings(actor: Actor, limit: int = PAGE, *, one: int | None = None) -> list[ToldRow]:
-    """What the actor's organisation told, the newest first; one query."""
+    """What the actor's organisation told, the newest first, and what came of it; two queries."""
     found = ToldSighting.objects.filter(organisation_id=actor.organisation_id)
     if one is not None:
         found = found.filter(pk=one)
+    rows = list(found.order_by("-pk")[:limit])
+    others = _seen_by_others(actor, rows)
     return [
         ToldRow(
             row.pk, row.object_id_text, tuple(Observable(Kind(kind), value) for kind, value in row.values),
             row.said_at, row.undone_at, row.undone_at is None and actor.now() <= row.said_at + UNDO_WITHIN,
+            max((others.get(observable_id(kind, value), 0) for kind, value in row.values), default=0),
         )
-        for row in found.order_by("-pk")[:limit]
+        for row in rows
     ]  # fmt: skip
+
+
+def _seen_by_others(actor: Actor, rows: Sequence[ToldSighting]) -> dict[UUID, int]:
+    """How many other organisations saw each of the values."""
+    values = {observable_id(kind, value) for row in rows for kind, value in row.values}
+    facts = {"observables": list(values), "own": actor.organisation_id}
+    with connection.cursor() as cursor:
+        cursor.execute(sql("sharing.council", "seen_by_others"), facts)
+        return dict(cursor.fetchall())
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ SHARING: Final[Mapping[Sharing, Promise]] = {
     Sharing.NAMED: _("may be shown with the name"),
 }
 PROPOSAL_KINDS: Final[Mapping[ProposalKind, Promise]] = {
-    ProposalKind.FALSE_ALARM: _("False alarm"),
+    ProposalKind.FALSE_ALARM: pgettext_lazy("proposal", "False alarm"),
     ProposalKind.ADD_VALUE: _("Add a value"),
     ProposalKind.CORRECT: _("Correct something"),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 
 from noroshi.authority.gatekeeper import may
 from noroshi.authority.types import Permission
@@ -16,7 +17,10 @@ from noroshi.intake.queries import drafts, report_page
 from noroshi.knowledge.searching import search
 from noroshi.knowledge.types import SearchQuery
 from noroshi.parties.registered import Wanted, assets_older_than, count_assets, newest_assets, out_of_date_before
+from noroshi.parties.undertakings import binding_of, hidden_groups, undertakings_of
 from noroshi.release.audiences import viewer_audiences
+from noroshi.sharing.council import queries as council
+from noroshi.sharing.council.showing import REQUEST_STATES
 from noroshi.warning.queries import Show, counts, inbox
 from noroshi.web.homes.words import SHOWN_TYPES, object_lines, warning_line
 from noroshi.web.log_figures import root_of, standing, this_month
@@ -41,6 +45,7 @@ def reporter(request: HttpRequest, actor: Actor) -> HttpResponse:
         "questions": unread_questions(actor),
         "clocks": clock_rows(clocks_of(actor.organisation_id, actor.now(), SHOWN)),
         "undecided": proposals_of(actor.organisation_id, SHOWN),
+        **_council(actor),
     }
     return render(request, "web/homes/reporter.html", values)
 
@@ -69,8 +74,23 @@ def shared(request: HttpRequest, actor: Actor) -> HttpResponse:
         "counts": counts(actor) if warned else None,
         "objects": object_lines(search(SearchQuery(types=SHOWN_TYPES), viewer_audiences(), 20).rows),
         "reports": report_page(actor, None, SHOWN).rows,
+        **_council(actor),
     }
     return render(request, "web/homes/shared.html", values)
+
+
+def _council(actor: Actor) -> dict[str, object]:
+    """Requests to the actor's organisation, its sightings and what came of them, what an undertaking hides."""
+    held = undertakings_of(actor.organisation_id, actor.person_id or 0)
+    now = actor.now()
+    asked = council.requests(actor, waiting=True, limit=SHOWN)
+    return {
+        "hidden": hidden_groups(actor, held, binding_of(actor)),
+        "requests": [(row, REQUEST_STATES[row.state(now)]) for row in asked],
+        "may_sight": may(actor, Permission.RECORD_SIGHTING),
+        "told": council.told_sightings(actor, 5) if may(actor, Permission.RECORD_SIGHTING) else [],
+        "language": get_language() or "ja",
+    }
 
 
 def commissioner(request: HttpRequest, actor: Actor) -> HttpResponse:
