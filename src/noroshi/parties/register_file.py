@@ -115,7 +115,7 @@ def _designation(said: object, place: str, problems: list[str]) -> Designation |
     """``true``, ``false``, or the first and last day; None where the file does not say."""
     if said is None or isinstance(said, bool):
         return None if said is None else Designation(said)
-    days = said if isinstance(said, dict) and said.keys() <= _OF_DESIGNATION else {"from": "?"}
+    days: Mapping[str, Any] = said if isinstance(said, dict) and said.keys() <= _OF_DESIGNATION else {"from": "?"}
     start, end = days.get("from"), days.get("until")
     if not all(one is None or type(one) is date for one in (start, end)) or (start and end and end < start):
         problems.append(f"{place}: " + _("Write true, false, or days such as “{from: 2026-10-01, until: 2027-03-31}”."))

@@ -140,7 +140,7 @@ def incident(actor: Actor, uuid: UUID) -> Incident:
         raise IncidentUnknown from hidden
     held = msgspec.json.decode(knowledge.content(found.id).original)
     links = list(IncidentLink.objects.filter(incident=uuid, world_id=actor.world_id).order_by("-id")[:LINKED])
-    merges = list(_merges([one.item_id for one in links]))
+    merges = _merges([one.item_id for one in links])
     rows = items(
         actor, {*(one.item_id for one in links), *(key for one in merges for key in (one.item_id, one.into_id))}
     )
@@ -164,8 +164,8 @@ def _items_of(one: IncidentLink | Merge) -> tuple[int, ...]:
     return (one.item_id, one.into_id) if isinstance(one, Merge) else (one.item_id,)
 
 
-def _merges(ids: Sequence[int]) -> Sequence[Merge]:
-    return Merge.objects.filter(into_id__in=ids).order_by("-id")[:LINKED]
+def _merges(ids: Sequence[int]) -> list[Merge]:
+    return list(Merge.objects.filter(into_id__in=ids).order_by("-id")[:LINKED])
 
 
 def _names(acts: Sequence[IncidentLink | Merge]) -> dict[int, str]:

@@ -71,7 +71,7 @@ class VerisIncident:
 
 SCHEMA: Final = "1.3.7"
 _SAID: Final = {known: said for said, known in DETERMINATIONS.items()}
-_ACTION_OF: Final = {kind: pair for pair, kind in reversed(TYPES.items())}
+_ACTION_OF: Final[Mapping[str, tuple[str, str]]] = {kind: pair for pair, kind in reversed(list(TYPES.items()))}
 _UNKNOWN: Final = {
     "actor": {"unknown": {}},
     "asset": {"assets": [{"variety": "Unknown"}]},

@@ -27,21 +27,23 @@ NO_SERVER = "no-server"
 def tell_addressees(actor: Actor, report: Report, owing: OrganisationRecord, made: Iterable[Delivery]) -> None:
     """Inside the verb that delivers: a mail to each addressee but the office, one for each version."""
     office = office_of(actor.world_id).id
-    sent = {one.organisation_id: one for one in made if one.organisation_id not in (None, office)}
-    addresses = mail_addresses(key for key in sent if key is not None)
+    sent = {key: one for one in made if (key := one.organisation_id) is not None and key != office}
+    addresses = mail_addresses(sent)
     if not addresses:
         return
     audience = curtain().audience_of(actor, addressing.reporter_atoms(report) | {AUTOMATION})
-    mails = [_delivered(actor, sent[key], owing, audience, address) for key, address in addresses.items()]
+    mails = [_delivered(actor, sent[key], key, owing, audience, address) for key, address in addresses.items()]
     AddresseeMail.objects.bulk_create(mails, ignore_conflicts=True)
 
 
-def _delivered(actor: Actor, row: Delivery, owing: OrganisationRecord, audience: int, address: str) -> AddresseeMail:
+def _delivered(
+    actor: Actor, row: Delivery, to: int, owing: OrganisationRecord, audience: int, address: str
+) -> AddresseeMail:
     marking = Tlp(row.marking)
     open_to_mail = marking <= Tlp.GREEN
     return AddresseeMail(
         world_id=actor.world_id, audience_id=audience, duty_id=row.duty_id, delivery_id=row.pk,
-        organisation_id=row.organisation_id, kind=MailKind.DELIVERED, version=row.version, marking=row.marking,
+        organisation_id=to, kind=MailKind.DELIVERED, version=row.version, marking=row.marking,
         profile=row.profile, obligation=row.obligation, addressee=row.addressee,
         number="" if marking is Tlp.RED else row.number,
         title=row.title if open_to_mail else "", source_ja=owing.name("ja") if open_to_mail else "",
