@@ -14,6 +14,7 @@ from django.test import Client
 from noroshi.authority.services import issue_token
 from noroshi.frame.actors import Actor
 from noroshi.frame.verbs import seeing
+from noroshi.knowledge.installing import install_warninglists
 from noroshi.knowledge.turns import number_turns
 from noroshi.release.types import Tlp
 from noroshi.sharing.feeds.polling import polls
@@ -39,7 +40,8 @@ def lines(client: Client, path: str = "lists/domain.txt") -> list[str]:
 
 def told(nation: Nation, *values: str, source: str = "E-01", tlp: Tlp = Tlp.GREEN, **more: object) -> None:
     """Indicators become known, and have their turn."""
-    know(nation, source, [indicator(value, **more) for value in values], tlp)
+    fresh = {"modified": f"{nation.clock.now():%Y-%m-%dT%H:%M:%S}.000Z"} | more
+    know(nation, source, [indicator(value, **fresh) for value in values], tlp)
     number_turns()
 
 
@@ -83,13 +85,13 @@ def test_what_has_ended_leaves_and_what_was_revoked_too(nation: Nation) -> None:
     client = machine(nation.reporter("W-01"))
     assert lines(client) == ["wrong.example", "short.example"]
 
-    told(nation, "wrong.example", modified="2026-02-01T00:00:00.000Z", revoked=True)
+    told(nation, "wrong.example", modified="2026-12-01T00:00:00.000Z", revoked=True)
     assert lines(client) == ["short.example"]
     nation.clock.advance(timedelta(minutes=6))
     assert lines(client) == []
 
 
-def test_harmless_and_unsure_values_block_nothing(nation: Nation) -> None:
+def test_unsure_values_block_nothing_where_that_is_asked(nation: Nation) -> None:
     told(nation, "sure.example", confidence=80)
     told(nation, "unsure.example", confidence=20)
     told(nation, "unsaid.example")
@@ -100,6 +102,27 @@ def test_harmless_and_unsure_values_block_nothing(nation: Nation) -> None:
     assert lines(client, "lists/domain.txt?limit=1") == ["unsaid.example"]
     for wrong in ("confidence=101", "confidence=x", "limit=0", "limit=-1", "limit=9999999", "confidence=\u0661"):
         assert client.get(f"/feeds/lists/domain.txt?{wrong}").status_code == 400
+
+
+def test_what_has_faded_blocks_nobody_unless_asked_for(nation: Nation) -> None:
+    told(nation, "old.example", modified="2019-01-01T00:00:00.000Z", created="2019-01-01T00:00:00.000Z")
+    told(nation, "fresh.example")
+    client = machine(nation.reporter("W-01"))
+
+    assert lines(client) == ["fresh.example"]
+    assert lines(client, "lists/domain.txt?faded=1") == ["fresh.example", "old.example"]
+    nation.clock.advance(timedelta(days=3000))
+    assert lines(machine(nation.reporter("W-01"))) == []
+
+
+def test_a_harmless_value_is_in_no_feed(nation: Nation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("noroshi.knowledge.installing.MOST_KEYS", 2_000)
+    install_warninglists()
+    told(nation, "10.1.2.3", "198.51.100.7")
+    client = machine(nation.reporter("W-01"))
+
+    assert lines(client, "lists/ip.txt") == ["198.51.100.7"]
+    assert "10.1.2.3" not in text(client.get("/feeds/suricata/noroshi.rules"))
 
 
 def test_who_has_it_already_is_told_so_until_something_changes(nation: Nation) -> None:
@@ -168,7 +191,7 @@ def test_the_office_sees_who_fetches_what_and_others_see_their_own(nation: Natio
 
 def test_a_bundle_holds_each_object_once_in_its_newest_version(nation: Nation) -> None:
     told(nation, "evil.example", source="E-01")
-    told(nation, "evil.example", source="W-01", modified="2026-03-01T00:00:00.000Z", description="newer")
+    told(nation, "evil.example", source="W-01", modified="2026-12-01T00:00:00.000Z", description="newer")
     told(nation, "hidden.example", tlp=Tlp.AMBER_STRICT)
     client = machine(nation.partner())
 

@@ -48,7 +48,7 @@ def standing(actor: Actor) -> Standing:
 def entries(actor: Actor, kinds: Collection[Kind], asked: Asked, now: datetime) -> Iterator[Entry]:
     """What is worth looking for among what the reader may see, newest first, each value once, at most ``asked.limit``.
 
-    In force at ``now``: not revoked, not expired; sure enough; on no warninglist. Two statements for each page, each
+    In force at ``now``: not revoked, not expired, not faded; sure enough; on no warninglist. Two statements for each page, each
     page in a transaction of its own: memory holds one page, and sixteen bytes for each value.
     """
     told: set[bytes] = set()
@@ -78,6 +78,7 @@ def _page(kinds: Collection[Kind], asked: Asked, now: datetime, place: tuple[dat
             "markings": _MARKINGS,
             "kinds": [int(kind) for kind in kinds],
             "confidence": asked.confidence,
+            "faded": asked.faded,
             "now": now,
             "before_at": place[0],
             "before_id": place[1],

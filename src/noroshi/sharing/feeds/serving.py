@@ -28,8 +28,9 @@ _NUMBER: Final = re.compile(r"[0-9]{1,9}", re.ASCII).fullmatch
 
 
 def asked_in(request: HttpRequest) -> Asked:
-    """What the address asks: ``confidence`` (0 to 100), ``limit``. Raises FeedQuestionRefused."""
-    return Asked(_number(request, "confidence", 0, 0, 100), _number(request, "limit", USUAL, 1, MOST))
+    """What the address asks: ``confidence`` (0 to 100), ``limit``, ``faded`` (1). Raises FeedQuestionRefused."""
+    confidence, limit = _number(request, "confidence", 0, 0, 100), _number(request, "limit", USUAL, 1, MOST)
+    return Asked(confidence, limit, bool(_number(request, "faded", 0, 0, 1)))
 
 
 def _number(request: HttpRequest, name: str, usual: int, least: int, most: int) -> int:

@@ -17,15 +17,19 @@ USUAL: Final = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a recipient asks of a feed: the least confidence (STIX 0 to 100; 0 takes what says none), how many."""
+    """What a recipient asks of a feed: the least confidence (STIX 0 to 100; 0 takes what says none), how many.
+
+    ``faded`` takes also what is in force by its own word but has faded: too old for its kind, or called a false alarm.
+    """
 
     confidence: int = 0
     limit: int = USUAL
+    faded: bool = False
 
     @property
     def key(self) -> str:
         """The same text for the same question."""
-        return f"{self.confidence}.{self.limit}"
+        return f"{self.confidence}.{self.limit}.{int(self.faded)}"
 
 
 Written = Callable[[Iterable[Entry], int, Tally], Iterator[str]]

@@ -1,4 +1,5 @@
--- One page of the indicators in force that a reader may see, newest first, with the values that they look for: one
+-- One page of the indicators in force that a reader may see, newest first, with the values that they look for and
+-- that have not faded (decay, accepted false alarms): one
 -- probe per audience and marking, then one per indicator of the page.
 WITH page AS MATERIALIZED (
   SELECT found.*
@@ -20,8 +21,8 @@ SELECT page.object_id, page.date_added, page.stix_uuid, page.name, page.marking,
        held.kind, held.value
   FROM page
   LEFT JOIN LATERAL (
-    SELECT observable.kind, observable.value
-      FROM knowledge_appearance_view AS appearance JOIN knowledge_observable_view AS observable USING (observable_id)
-     WHERE appearance.object_id = page.object_id AND appearance.role = 2
-       AND observable.kind = ANY (%(kinds)s::smallint[])) AS held ON true
+    SELECT standing.kind, standing.value
+      FROM knowledge_standing AS standing
+     WHERE standing.object_id = page.object_id AND standing.role = 2 AND standing.kind = ANY (%(kinds)s::smallint[])
+       AND (%(faded)s OR standing.expires_at > %(now)s)) AS held ON true
  ORDER BY page.date_added DESC, page.object_id DESC, held.kind, held.value
