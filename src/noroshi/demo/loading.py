@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from noroshi.authority.queries import actor_for
+from noroshi.demo.council import convene
 from noroshi.frame.actors import REAL_WORLD, Actor, Channel
 from noroshi.frame.verbs import seeing
 from noroshi.law.designation import Designation
@@ -43,6 +44,7 @@ def found_nation(tell: Tell) -> None:
     tell(f"{len(operators)} operators")
     assets = sum(_equip(number, operator, plan["assets"]["products"]) for number, operator in enumerate(operators))
     tell(f"{assets} assets")
+    tell(f"{convene(founder, plan)} groups of the council")
 
 
 def _founder(office: Mapping[str, Any]) -> Actor:

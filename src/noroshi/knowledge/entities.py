@@ -144,7 +144,8 @@ def _aliases(rows: Sequence[tuple[Any, ...]]) -> tuple[Alias, ...]:
 
 
 def _merge(row: Sequence[Any]) -> MergeRow:
-    return MergeRow(*row[:4], Tlp(row[4]), *row[5:10], *(name or "" for name in row[10:]))
+    kept, merged = (name or "" for name in (*row[10:12], "", "")[:2])
+    return MergeRow(*row[:4], Tlp(row[4]), *row[5:10], kept_name=kept, merged_name=merged)
 
 
 def newest_merges(world_id: int, limit: int = 100) -> tuple[MergeRow, ...]:

@@ -64,8 +64,8 @@ def revoke(actor: Actor, stix_ids: Collection[str]) -> None:
                     actor, [_revoked(content, actor.now())], row.audience_id, marking=row.marking,
                     source_id=row.source_id, file_name="revoked.json",
                 )  # fmt: skip
+    facts: dict[str, Any] = {"sightings": [UUID(one[-36:]) for one in stix_ids], "organisation": actor.organisation_id}
     with connection.cursor() as cursor:
-        facts = {"sightings": [UUID(one[-36:]) for one in stix_ids], "organisation": actor.organisation_id}
         cursor.execute(sql("knowledge", "forget_sightings"), facts)
 
 

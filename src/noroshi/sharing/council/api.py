@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 
-from ninja import Header, Router, Schema, Status
+from ninja import Router, Schema, Status
+from ninja.params.functions import Header
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from noroshi.authority.bearer import ApiRequest, acting

@@ -110,9 +110,11 @@ def withdraw(actor: Actor, remark_id: int) -> None:
 
 
 def _own(actor: Actor, remark_id: int) -> Remark:
+    if actor.person_id is None:
+        raise RemarkNotFound
     mine = Remark.objects.filter(pk=remark_id, person_id=actor.person_id, withdrawn_at=None)
     found = mine.select_for_update().first()
-    if found is None or actor.person_id is None:
+    if found is None:
         raise RemarkNotFound
     return found
 
@@ -126,11 +128,12 @@ def thread(actor: Actor, object_uuid: UUID, object_type: str) -> list[Said]:
     found = Remark.objects.filter(object_uuid=object_uuid, object_type=object_type).order_by("-pk")[:SHOWN]
     rows = list(found.prefetch_related("versions"))[::-1]
     inside = actor.organisation_kind == OrganisationKind.OFFICE
-    people = {row.person_id for row in rows if inside or row.organisation_id == actor.organisation_id}
+    own = actor.organisation_id
+    people = {row.person_id for row in rows if row.person_id and (inside or row.organisation_id == own)}
     names = dict(Person.objects.filter(pk__in=people).values_list("pk", "name"))
     return [
         Said(
-            row.pk, row.organisation_id, names.get(row.person_id, ""), Tlp(row.marking), row.text, row.written_at,
+            row.pk, row.organisation_id, names.get(row.person_id or 0, ""), Tlp(row.marking), row.text, row.written_at,
             row.changed_at, row.withdrawn_at,
             tuple(Earlier(one.text, one.until) for one in sorted(row.versions.all(), key=lambda one: one.pk)),
             own=row.person_id is not None and row.person_id == actor.person_id,

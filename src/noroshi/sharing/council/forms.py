@@ -41,11 +41,11 @@ class Plain(forms.Form):
                 field.widget.attrs.setdefault("class", "input")
 
 
-def _text(label: Promise, limit: int, rows: int = 4, **more: Any) -> forms.CharField:
+def _text(label: Any, limit: int, rows: int = 4, **more: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=limit, widget=forms.Textarea(attrs={"rows": rows}), **more)
 
 
-def _moment(label: Promise, **more: Any) -> forms.DateTimeField:
+def _moment(label: Any, **more: Any) -> forms.DateTimeField:
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     return forms.DateTimeField(label=label, widget=widget, **more)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
@@ -273,7 +273,7 @@ def told_sightings(actor: Actor, limit: int = PAGE, *, one: int | None = None) -
 def _seen_by_others(actor: Actor, rows: Sequence[ToldSighting]) -> dict[UUID, int]:
     """How many other organisations saw each of the values."""
     values = {observable_id(kind, value) for row in rows for kind, value in row.values}
-    facts = {"observables": list(values), "own": actor.organisation_id}
+    facts: dict[str, Any] = {"observables": list(values), "own": actor.organisation_id}
     with connection.cursor() as cursor:
         cursor.execute(sql("sharing.council", "seen_by_others"), facts)
         return dict(cursor.fetchall())

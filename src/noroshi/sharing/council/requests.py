@@ -183,6 +183,11 @@ def close(actor: Actor, request_id: int, summary: str) -> None:
     about("request", found.pk)
 
 
+def any_asked(actor: Actor) -> bool:
+    """Whether anything was ever asked in the actor's world, as far as the actor may know."""
+    return InformationRequest.objects.filter(world_id=actor.world_id).exists()
+
+
 def visible(request_id: int, *, lock: bool = False) -> InformationRequest:
     """A request that the actor may see. Raises RequestNotFound."""
     rows = InformationRequest.objects.select_related("group")
