@@ -28,15 +28,21 @@ MANY = 1500
 def two(server: Connections, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Two]:
     """Two installations, agreed with one another in both directions."""
     with django_db_blocker.unblock():
-        nation = Nation.found()
-        set_clock(nation.world_id, None)
-        people = {"NCO": nation.duty_officer(), "W-01": nation.reporter("W-01"), "PARTNER-B": nation.partner()}
-        tokens = {code: issue_token(actor, "test") for code, actor in people.items()}
-        connections.close_all()
-    with two_running(server, tokens, nation.world_id) as running:
+        tokens, world_id = nation_with_tokens()
+    with two_running(server, tokens, world_id) as running:
         running.connect(running.first, running.second)
         running.connect(running.second, running.first)
         yield running
+
+
+def nation_with_tokens() -> tuple[dict[str, str], int]:
+    """A nation in the open database, the tokens of some of its people, its world; nobody stays connected."""
+    nation = Nation.found()
+    set_clock(nation.world_id, None)
+    people = {"NCO": nation.duty_officer(), "W-01": nation.reporter("W-01"), "PARTNER-B": nation.partner()}
+    tokens = {code: issue_token(actor, "test") for code, actor in people.items()}
+    connections.close_all()
+    return tokens, nation.world_id
 
 
 def report(program: Program, token: str, value: str) -> None:

@@ -149,10 +149,15 @@ def _has_it(before: _Has | None, row: Visible) -> bool:
 
 
 def _rows(peer: Peer, most: int) -> list[Visible]:
-    facts = {"world": peer.world_id, "after": peer.push_after or BEGINNING, "object": peer.push_object, "limit": most}
+    facts: dict[str, Any] = {
+        "world": peer.world_id,
+        "after": peer.push_after or BEGINNING,
+        "object": peer.push_object,
+        "limit": most,
+    }
     with seeing(as_partner(organisation_of(peer))), connection.cursor() as cursor:
         cursor.execute(sql("sharing.peers", "next_for_peer"), facts)
-        return [Visible(*row[:8], bytes(row[8])) for row in cursor.fetchall()]
+        return [Visible._make((*row[:8], bytes(row[8]))) for row in cursor.fetchall()]
 
 
 def _has(peer: Peer, uuids: Collection[UUID]) -> dict[tuple[UUID, str], _Has]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Final, TypeVar
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 import msgspec
@@ -20,6 +20,7 @@ from noroshi.sharing.peers.errors import (
 )
 from noroshi.stix import Problem, RawItem, StixError, read_object, split
 
+T = TypeVar("T")
 MEDIA_TYPE: Final = "application/taxii+json;version=2.1"
 PAGE_LIMIT: Final = 64 * 1024 * 1024
 """Bytes of one page of objects."""
@@ -254,7 +255,7 @@ def items_in(body: bytes) -> list[RawItem | Problem]:
         raise NotUnderstood(reason=printable(str(error))) from error
 
 
-def _read(response: Response, kind: type[Any]) -> Any:
+def _read(response: Response, kind: type[T]) -> T:
     _look_at(response)
     try:
         return msgspec.json.decode(response.body, type=kind)

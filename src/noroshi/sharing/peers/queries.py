@@ -92,10 +92,10 @@ def _fill(rows: Mapping[int, PeerRow]) -> None:
             rows[peer].refused += number
 
 
-def _rows(name: str, facts: Mapping[str, object]) -> list[tuple[Any, ...]]:
+def _rows(name: str, facts: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql("sharing.peers", name), facts)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _json(held: object) -> Any:

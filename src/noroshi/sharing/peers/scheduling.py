@@ -53,7 +53,8 @@ def wait_after(failures: int, fault: PeersError) -> timedelta:
     """How long to wait: twice as long after each failure in a row, at most six hours; as long as a busy server asks."""
     asked = fault.facts.get("wait")
     wished = timedelta(seconds=asked) if isinstance(asked, int) else timedelta()
-    return max(min(FIRST_WAIT * 2 ** min(failures - 1, 20), LONGEST_WAIT), wished)
+    usual: timedelta = min(FIRST_WAIT * 2 ** min(failures - 1, 20), LONGEST_WAIT)
+    return max(usual, wished)
 
 
 def is_waiting(peer: Peer, actor: Actor) -> bool:

@@ -276,7 +276,7 @@ def pairs_in(text: str) -> tuple[MarkingPair, ...]:
 
     Raises MarkingPairNotReadable.
     """
-    pairs = []
+    pairs: list[MarkingPair] = []
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from procrastinate.contrib.django import app
@@ -47,7 +47,7 @@ def push_to(peer_id: int, world_id: int) -> None:
         _queue(push_to, "push", peer_id, world_id)
 
 
-def _queue(task: Task[..., None, None], what: str, peer_id: int, world_id: int) -> None:
+def _queue(task: Task[..., Any, Any], what: str, peer_id: int, world_id: int) -> None:
     """One of a kind runs at a time for a partner, and at most one more waits: it finds all that came meanwhile."""
     name = f"sharing.peers.{what}.{peer_id}"
     try:

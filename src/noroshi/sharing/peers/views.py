@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from django import forms
@@ -86,7 +86,7 @@ def agreements(request: HttpRequest, peer_id: int) -> HttpResponse:
 
 
 def _render(
-    request: HttpRequest, actor: Actor, peer: Peer, template: str, here: str, values: dict[str, object]
+    request: HttpRequest, actor: Actor, peer: Peer, template: str, here: str, values: Mapping[str, object]
 ) -> HttpResponse:
     row = queries.peer_row(peer)
     shown = shown_of(row, actor, queries.waiting_since(peer, row.organisation))
@@ -97,7 +97,7 @@ def _render(
         "may_exchange": may(actor, Permission.EXCHANGE_WITH_PARTNERS),
         "consequences": _consequences(shown),
     }
-    return render(request, f"sharing/peers/{template}.html", facts | values)
+    return render(request, f"sharing/peers/{template}.html", facts | dict(values))
 
 
 def _tabs(peer: Peer, here: str) -> list[Tab]:
