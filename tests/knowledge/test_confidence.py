@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import translation
 
 from noroshi.knowledge.confidence import SCALES, Scale, grade_words, read_on_all, step_of
 from noroshi.knowledge.decay import Grade
@@ -28,10 +29,12 @@ def test_every_confidence_is_exactly_one_step_and_its_own_value_reads_as_it(scal
     ],
 )  # fmt: skip
 def test_it_is_read_in_the_words_of_each_scale(confidence: int, words: list[str]) -> None:
-    assert [said for _, said in read_on_all(confidence)] == words
+    with translation.override("en"):
+        assert [said for _, said in read_on_all(confidence)] == words
 
 
 def test_a_source_that_nobody_graded_cannot_be_judged() -> None:
-    assert grade_words(None) == grade_words(Grade.F) == "F – reliability cannot be judged"
+    with translation.override("en"):
+        assert grade_words(None) == grade_words(Grade.F) == "F – reliability cannot be judged"
     with pytest.raises(ValueError, match="101"):
         step_of(101, Scale.TEN)

@@ -178,7 +178,10 @@ def test_only_the_office_merges_and_only_what_can_be_one(nation: Nation) -> None
 acts = st.lists(st.tuples(st.booleans(), st.integers(0, 5), st.integers(0, 5)), max_size=12)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=settings.default.max_examples // 2,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(acts=acts)
 def test_any_sequence_of_merges_and_undos_equals_a_small_model_and_leaves_every_byte(
     nation: Nation, acts: list[tuple[bool, int, int]]
