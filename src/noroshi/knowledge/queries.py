@@ -82,6 +82,11 @@ def content(object_id: int) -> Content:
     return Content(bytes(original), bytes(derived) if derived is not None else None, confidence, valid_until)
 
 
+def contents(object_ids: Sequence[int]) -> tuple[bytes, ...]:
+    """The STIX 2.1 bytes of those of the objects that the reader may see, in this order; one statement."""
+    return tuple(bytes(row[0]) for row in run("contents", {"objects": list(object_ids)})) if object_ids else ()
+
+
 def version_content(object_id: int, digest: bytes) -> bytes:
     """The bytes of an earlier version; one statement. Raises ObjectNotFound."""
     rows = run("version_content", {"object": object_id, "digest": digest})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -55,6 +56,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
     names = _names(organisations(row.source_id for row in page.rows)) if page else {}
     if page is not None and request.GET.get("format") == "csv":
         return _csv(page.rows, names)
+    if page is not None and request.GET.get("format") == "stix":
+        return _bundle(page.rows)
     context = {
         "form": form,
         "results": page,
@@ -63,6 +66,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "total": _total(page),
         "observable": _observable(page),
         "export": "?" + urlencode([*_kept(request), ("format", "csv")]),
+        "export_stix": "?" + urlencode([*_kept(request), ("format", "stix")]),
     }
     return render(request, "knowledge/search.html", context, status=200 if page is not None else 400)
 
@@ -127,6 +131,15 @@ def _csv(rows: Iterable[ObjectRow], names: Mapping[int, str]) -> HttpResponse:
         for row in rows
     )
     return sheet([head, *lines], "knowledge.csv")
+
+
+def _bundle(rows: Iterable[ObjectRow]) -> HttpResponse:
+    """The rows of the page as a STIX 2.1 bundle."""
+    held = b",".join(queries.contents([row.id for row in rows]))
+    body = b'{"type":"bundle","id":"bundle--%s","objects":[%s]}' % (str(uuid4()).encode(), held)
+    response = HttpResponse(body, content_type=STIX_21)
+    response.headers["Content-Disposition"] = 'attachment; filename="knowledge.json"'
+    return response
 
 
 def _address(name: str, row: ObjectRow, **more: str) -> str:

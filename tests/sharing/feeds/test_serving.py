@@ -8,8 +8,9 @@ import json
 from datetime import timedelta
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.http import HttpResponse
-from django.test import Client
+from django.test import AsyncClient, Client
 
 from noroshi.authority.services import issue_token
 from noroshi.frame.actors import Actor
@@ -19,6 +20,7 @@ from noroshi.knowledge.turns import number_turns
 from noroshi.release.types import Tlp
 from noroshi.sharing.feeds.polling import polls
 from noroshi.sharing.feeds.types import DATASET_RULES, FEEDS
+from noroshi.sharing.streaming import gathered
 from tests.knowledge.knowing import indicator, know
 from tests.nation import Nation
 
@@ -202,3 +204,23 @@ def test_a_bundle_holds_each_object_once_in_its_newest_version(nation: Nation) -
     assert json.loads(text(client.get("/feeds/bundle.json?marking=TLP:RED")))["objects"] == []
     for wrong in ("type=a b", "since=soon", "marking=PINK"):
         assert client.get(f"/feeds/bundle.json?{wrong}").status_code in {400, 404, 422}
+
+
+def test_the_running_server_writes_a_feed_while_it_is_sent(nation: Nation, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Under ASGI a list of all pieces would be made first, and memory would hold all of it."""
+    monkeypatch.setattr("noroshi.sharing.feeds.reading.PAGE", 5)
+    monkeypatch.setattr("noroshi.sharing.feeds.serving.gathered", lambda found: gathered(found, 64))
+    told(nation, *(f"d{number:03}.example" for number in range(30)))
+    token = issue_token(nation.reporter("W-01"), "test")
+    client = AsyncClient()
+
+    async def fetched() -> tuple[bool, list[bytes]]:
+        headers = {"Authorization": f"Bearer {token}"}
+        answer = await client.get("/feeds/lists/domain.txt", headers=headers)
+        return answer.is_async, [piece async for piece in answer]
+
+    is_async, pieces = async_to_sync(fetched)()
+
+    assert is_async
+    assert len(pieces) > 3
+    assert len(b"".join(pieces).splitlines()) == 30

@@ -76,3 +76,16 @@ def test_a_person_downloads_what_it_may_see(nation: Nation) -> None:
 
     assert len(json.loads(text(answer))["objects"]) == 1
     assert Client().get("/feeds/download.json").status_code == 302
+
+
+def test_a_search_is_taken_along_as_a_bundle(nation: Nation) -> None:
+    told(nation, "one.example", "two.example")
+    told(nation, "hidden.example", tlp=Tlp.AMBER_STRICT, source="W-01")
+    client = signed_in(nation.person("E-01", Role.REPORTER))
+
+    assert "format=stix" in client.get("/knowledge/?q=one.example").content.decode()
+    found = json.loads(client.get("/knowledge/?q=one.example&format=stix").content)
+    nothing = json.loads(client.get("/knowledge/?q=hidden.example&format=stix").content)
+
+    assert [one["name"] for one in found["objects"]] == ["seen one.example"]
+    assert nothing["objects"] == []

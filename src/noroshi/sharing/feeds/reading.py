@@ -48,8 +48,8 @@ def standing(actor: Actor) -> Standing:
 def entries(actor: Actor, kinds: Collection[Kind], asked: Asked, now: datetime) -> Iterator[Entry]:
     """What is worth looking for among what the reader may see, newest first, each value once, at most ``asked.limit``.
 
-    In force at ``now``: not revoked, not expired, not faded; sure enough; on no warninglist. Two statements for each page, each
-    page in a transaction of its own: memory holds one page, and sixteen bytes for each value.
+    In force at ``now``: not revoked, not expired, not faded; sure enough; on no warninglist. Two statements for each
+    page, each page in a transaction of its own: memory holds one page, and sixteen bytes for each value.
     """
     told: set[bytes] = set()
     place = (_END, _LAST)

@@ -65,8 +65,10 @@ def _question(request: HttpRequest) -> Object:
     return {str(key): value for key, value in held.items()}
 
 
-def _feed_file(request: HttpRequest, actor: Actor, name: str, pieces: Pieces, media_type: str) -> HttpResponseBase:
-    key, now = f"misp.{name}", actor.now()
+def _feed_file(
+    request: HttpRequest, actor: Actor, name: str, pieces: Pieces, media_type: str, of: str = ""
+) -> HttpResponseBase:
+    key, now = f"misp.{of or name}", actor.now()
     with seeing(actor):
         unchanged = still_there(request, key, now)
         stands = None if unchanged else standing(actor)
@@ -102,16 +104,7 @@ def hashes(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 @for_machines
 def feed_event(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponseBase:
     """One event of the feed. Raises EventNotFound."""
-    return (
-        _feed_file(request, actor, "event", lambda by: iter([_event_bytes(by, uuid)]), JSON)
-        if _there(actor, uuid)
-        else _answer({}, 404)
-    )
-
-
-def _there(actor: Actor, uuid: UUID) -> bool:
-    event(actor, uuid)
-    return True
+    return _feed_file(request, actor, "event", lambda by: iter([_event_bytes(by, uuid)]), JSON, uuid.hex)
 
 
 def _event_bytes(actor: Actor, uuid: UUID) -> bytes:
