@@ -72,7 +72,7 @@ class NoAgreement(PeersError):
 class NothingFlows(PeersError):
     """No agreement is in force: nothing is fetched and nothing is sent."""
 
-    status = 409
+    status = 403
 
 
 class CredentialLost(PeersError):
@@ -126,7 +126,7 @@ class NotUnderstood(ExchangeFault):
 
 
 class SignInRefused(ExchangeFault):
-    """The server refused us (HTTP %(status)s). Check the user name and the password or token."""
+    """The server refused us (HTTP %(status)s). Check the user name, the password or token, and the agreement."""
 
 
 class NotThere(ExchangeFault):
