@@ -112,6 +112,21 @@ def test_what_is_sent_back_and_forth_comes_to_rest(two: Two) -> None:
         assert two.rows(one, "SELECT count(*) FROM knowledge_object WHERE name = 'ping-pong'") == [(1,)]
 
 
+def test_what_is_fetched_from_the_others_server_is_known_when_it_was_pushed_and_stored_once(two: Two) -> None:
+    send(two.second, two.tokens["NCO"], *(indicator(f"both-ways-{place}") for place in range(3)))
+    eventually(lambda: sources(two.first, two.tokens["NCO"], "both-ways-2.example") != [], "it was not pushed")
+
+    two.pull(two.first)
+
+    [(fault, counts)] = two.rows(
+        two.first, "SELECT fault, counts FROM sharing_peers_run WHERE direction = 'in' ORDER BY id DESC LIMIT 1"
+    )
+    assert fault == ""
+    assert counts["known:"] >= 3
+    named = "SELECT count(*) FROM knowledge_object WHERE name LIKE 'both-ways-%%'"
+    assert two.rows(two.first, named) == [(3,)]
+
+
 def test_a_worker_killed_in_the_middle_of_sending_leaves_nothing_out_and_sends_nothing_twice(two: Two) -> None:
     send(two.first, two.tokens["NCO"], *(indicator(f"flood-{place}") for place in range(MANY)))
     eventually(lambda: count(two, two.second) > 0, "nothing arrived")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,21 +22,22 @@ def page(*ids: int, more: bool = False, following: str = "", last: str = "") -> 
     return Page([RawItem(b"%d" % one, "", {}) for one in ids], more, following, last, b"")
 
 
-PAGES = st.builds(
-    lambda ids, more, following, last: page(*ids, more=more, following=following, last=last),
-    st.lists(st.integers(0, 3), max_size=3),
-    st.just(True),
-    st.sampled_from(["", "a", "b", "c"]),
-    st.sampled_from(["", "2026-11-01T00:00:00Z", "2099-01-01T00:00:00Z", "yesterday"]),
-)
+def bad_page(draw: Random) -> Page:
+    """One of the few pages that a bad server has: it never says that it is the last."""
+    return page(
+        *draw.choices(range(4), k=draw.randrange(4)),
+        more=True,
+        following=draw.choice(["", "a", "b", "c"]),
+        last=draw.choice(["", "2026-11-01T00:00:00Z", "2099-01-01T00:00:00Z", "yesterday"]),
+    )
 
 
-@given(st.lists(PAGES, min_size=400, max_size=400))
-def test_a_walk_through_the_same_few_pages_ends(pages: list[Page]) -> None:
-    walk, taken = Walk(), 0
-    for one in pages:
+@given(st.integers(0, 2**32))
+def test_a_walk_through_the_same_few_pages_ends(seed: int) -> None:
+    draw, walk, taken = Random(seed), Walk(), 0
+    for _ in range(400):
         try:
-            walk = step(walk, one, NOW).walk
+            walk = step(walk, bad_page(draw), NOW).walk
         except (SamePageAgain, EndlessPages):
             break
         taken += 1

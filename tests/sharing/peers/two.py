@@ -50,9 +50,16 @@ class Two:
         url, token = f"{other.origin}/taxii2/", self.tokens["PARTNER-B"]
         inside = parts.variables_for("cli", one.environment, one.connections)
         facts = json.dumps({"url": url, "token": token, "world_id": self.world_id})
-        told = one.run([sys.executable, "-m", "tests.sharing.peers.two", facts], inside)
+        told = one.run([sys.executable, "-m", "tests.sharing.peers.two", "connect", facts], inside)
         assert told.returncode == 0, told.stderr[-3000:]
         return int(told.stdout.splitlines()[-1])
+
+    def pull(self, one: Program) -> None:
+        """Fetch now what the other one's server has."""
+        inside = parts.variables_for("cli", one.environment, one.connections)
+        facts = json.dumps({"world_id": self.world_id})
+        told = one.run([sys.executable, "-m", "tests.sharing.peers.two", "pull", facts], inside)
+        assert told.returncode == 0, told.stderr[-3000:]
 
     def rows(self, one: Program, query: str, *values: object) -> list[tuple[Any, ...]]:
         """What stands in an installation's database, as its owner sees it: nothing is hidden from a check."""
@@ -149,5 +156,21 @@ def _connect(url: str, token: str, world_id: int) -> int:
     return peer_id
 
 
+def _pull(world_id: int) -> None:
+    """Inside an installation: fetch from its only partner."""
+    import django
+
+    django.setup()
+    from noroshi.authority.queries import automation
+    from noroshi.frame.verbs import seeing
+    from noroshi.sharing.peers.models import Peer
+    from noroshi.sharing.peers.pulling import pull
+
+    office = automation(world_id)
+    with seeing(office):
+        peer_id = Peer.objects.get(world_id=world_id).pk
+    pull(office, peer_id)
+
+
 if __name__ == "__main__":
-    sys.stdout.write(f"{_connect(**json.loads(sys.argv[1]))}\n")
+    sys.stdout.write(f"{ {'connect': _connect, 'pull': _pull}[sys.argv[1]](**json.loads(sys.argv[2])) }\n")
