@@ -24,6 +24,7 @@ _OFFICE = _READER | {
     P.WRITE_PRODUCT,
     P.SIGN_PRODUCT,
     P.READ_PARTNERS,
+    P.DEFINE_COLLECTIONS,
 }
 
 GRANTS: dict[Role, frozenset[Permission]] = {

@@ -44,5 +44,6 @@ class Permission(StrEnum):
     WRITE_PRODUCT = "write-product"
     SIGN_PRODUCT = "sign-product"
     READ_PARTNERS = "read-partners"
+    DEFINE_COLLECTIONS = "define-collections"
     AGREE_WITH_PARTNERS = "agree-with-partners"
     EXCHANGE_WITH_PARTNERS = "exchange-with-partners"

@@ -13,7 +13,13 @@ _MISP = frozenset(
         "misp:event", "misp:add-event", "misp:edit-event", "misp:add-sighting", "misp:sight-attribute",
     }
 )  # fmt: skip
-WITHOUT_SESSION = frozenset({"web:health", "web:ready"}) | _FEEDS | _MISP
+_TAXII = frozenset(
+    {
+        "taxii:discovery", "taxii:root", "taxii:status", "taxii:collections", "taxii:collection", "taxii:manifest",
+        "taxii:objects", "taxii:object", "taxii:versions", "taxii:nothing",
+    }
+)  # fmt: skip
+WITHOUT_SESSION = frozenset({"web:health", "web:ready"}) | _FEEDS | _MISP | _TAXII
 """Pages that do not even ask who comes, or that machines come to with a token."""
 
 ANYONE = frozenset(

@@ -86,6 +86,7 @@ PERMISSIONS: Mapping[Permission, Promise] = {
     Permission.WRITE_PRODUCT: _("write and review products"),
     Permission.SIGN_PRODUCT: _("sign joint products"),
     Permission.READ_PARTNERS: _("read agreements and exchanges with partners"),
+    Permission.DEFINE_COLLECTIONS: _("define TAXII collections"),
     Permission.AGREE_WITH_PARTNERS: _("make agreements with partners"),
     Permission.EXCHANGE_WITH_PARTNERS: _("exchange knowledge with partners"),
 }

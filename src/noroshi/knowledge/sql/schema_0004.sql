@@ -42,6 +42,14 @@ SELECT id AS object_id, receipt_id, audience_id, source_id, stix_uuid, type, mar
   FROM knowledge_object;
 CREATE VIEW knowledge_version_view WITH (security_invoker) AS
 SELECT object_id, version, audience_id, receipt_id, date_added, digest, content, derived FROM knowledge_version;
+CREATE VIEW knowledge_any_version_view WITH (security_invoker) AS  -- of each object the current and every earlier one
+SELECT id AS object_id, receipt_id, audience_id, source_id, stix_uuid, type, marking, confidence, version, digest,
+       content, derived
+  FROM knowledge_object
+ UNION ALL
+SELECT earlier.object_id, earlier.receipt_id, earlier.audience_id, object.source_id, object.stix_uuid, object.type,
+       object.marking, object.confidence, earlier.version, earlier.digest, earlier.content, earlier.derived
+  FROM knowledge_version AS earlier JOIN knowledge_object AS object ON object.id = earlier.object_id;
 
 -- Numbers wait for no viewer: these two run with the rights of the tables' owner. They tell nobody anything, so whoever
 -- may connect may have the waiting numbered.
