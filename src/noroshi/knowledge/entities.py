@@ -144,8 +144,11 @@ def _aliases(rows: Sequence[tuple[Any, ...]]) -> tuple[Alias, ...]:
 
 
 def _merge(row: Sequence[Any]) -> MergeRow:
-    kept, merged = (name or "" for name in (*row[10:12], "", "")[:2])
-    return MergeRow(*row[:4], Tlp(row[4]), *row[5:10], kept_name=kept, merged_name=merged)
+    key, kind, kept, merged, marking, why, made_at, person, undone_at, undo_why, *names = row
+    kept_name, merged_name = ((name or "") for name in names) if names else ("", "")
+    return MergeRow(
+        key, kind, kept, merged, Tlp(marking), why, made_at, person, undone_at, undo_why, kept_name, merged_name
+    )
 
 
 def newest_merges(world_id: int, limit: int = 100) -> tuple[MergeRow, ...]:
