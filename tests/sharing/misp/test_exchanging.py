@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from noroshi.frame.verbs import seeing
 from noroshi.knowledge.turns import number_turns
@@ -40,6 +48,24 @@ def entered(nation: Nation, twin: Twin, **facts: object) -> int:
     """The partner's server, entered by the duty officer."""
     usual = ServerFacts(nation.organisations["PARTNER-B"].pk, twin.url, KEY, widest=Tlp.CLEAR)
     return set_server(nation.duty_officer(), replace(usual, **facts))  # type: ignore[arg-type]  # fields of it
+
+
+def certificate(file: Path) -> str:
+    """A certificate for this machine's own address, written with its key; the certificate alone as text."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, file.stem)])
+    began = datetime.now(UTC) - timedelta(days=1)
+    alternative = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
+    made = (
+        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+        .serial_number(x509.random_serial_number()).not_valid_before(began).not_valid_after(began + timedelta(days=9))
+        .add_extension(alternative, critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )  # fmt: skip
+    public = made.public_bytes(Encoding.PEM)
+    file.write_bytes(public + key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return public.decode()
 
 
 def outcomes(nation: Nation) -> dict[str, tuple[str, str]]:
@@ -223,3 +249,53 @@ def test_the_key_is_kept_sealed_and_shown_nowhere(nation: Nation, twin: Twin) ->
             assert line.key == KEY
     with seeing(nation.reporter("E-01")):
         assert not Server.objects.exists()
+
+
+def test_a_push_that_is_cut_off_sends_nothing_twice_and_leaves_nothing_out(nation: Nation, twin: Twin) -> None:
+    for number in range(5):
+        know(nation, "NCO", [indicator(f"d{number}.example")])
+    number_turns()
+    twin.dies_after = 2
+    server = entered(nation, twin, pulls=False, pushes=True)
+
+    run(nation, server)
+    assert len(twin.events) == 2
+    assert fault(nation) == "ServerUnreachable"
+    twin.dies_after = -1
+    twin.asked.clear()
+    run(nation, server)
+
+    assert len(twin.events) == 5
+    assert len([one for one in twin.asked if "events/add" in one or "events/edit" in one]) == 3
+
+
+def test_a_clock_that_is_ahead_and_an_event_that_is_late_hide_nothing(nation: Nation, twin: Twin) -> None:
+    ahead, late = many(2)
+    ahead["timestamp"] = "4000000000"
+    late["timestamp"] = "1600000000"
+    twin.add(ahead)
+    server = entered(nation, twin)
+    run(nation, server)
+
+    twin.add(misp_event(ip(), timestamp=str(int(nation.clock.now().timestamp()))))
+    run(nation, server)
+    assert len(outcomes(nation)) == 2
+    twin.add(late)
+    nation.clock.advance(timedelta(hours=7))
+    run(nation, server)
+
+    assert f"in {late['uuid']}" in outcomes(nation)
+
+
+def test_a_certificate_that_is_not_the_agreed_one_gets_no_key(nation: Nation, tmp_path: Path) -> None:
+    ours, other = certificate(tmp_path / "ours.pem"), certificate(tmp_path / "other.pem")
+    with Twin(certificate=str(tmp_path / "ours.pem")) as twin:
+        twin.add(misp_event(ip()))
+
+        run(nation, entered(nation, twin))
+        assert fault(nation) == "CertificateRefused"
+        run(nation, entered(nation, twin, ca=other))
+        assert fault(nation) == "CertificateRefused"
+        assert twin.asked == []
+        run(nation, entered(nation, twin, ca=ours))
+        assert (fault(nation), len(outcomes(nation))) == ("", 1)

@@ -6,6 +6,7 @@ It can be told to misbehave as servers do: see ``Twin.manner``.
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 import time
 from dataclasses import dataclass, field
@@ -25,15 +26,23 @@ class Twin:
     manner: str = "well"
     """well | slow | silent | garbage | html | huge | endless | fault | moved"""
     refused: set[str] = field(default_factory=set)
+    certificate: str = ""
+    """A file with a certificate and its key: then it speaks TLS."""
     dies_after: int = -1
     """Requests for events after which the connection is cut; -1 never."""
 
     def __enter__(self) -> Twin:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_of(self))
         self._server.daemon_threads = True
+        scheme = "http"
+        if self.certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(self.certificate)
+            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
+            scheme = "https"
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         self._thread.start()
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}/"
+        self.url = f"{scheme}://127.0.0.1:{self._server.server_address[1]}/"
         return self
 
     def __exit__(self, *_: object) -> None:

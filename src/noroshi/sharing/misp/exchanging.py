@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
@@ -30,6 +30,9 @@ PAGE: Final = 500
 BATCH: Final = 200
 """Events of one run; more are done by the run that follows at once."""
 MOST_PAGES: Final = 2000
+WHOLE_HOURS: Final = 6
+OVERLAP: Final = 24 * 3600
+"""Seconds before the newest event that is known: clocks of servers differ."""
 FIRST_WAIT: Final = timedelta(minutes=1)
 LONGEST_WAIT: Final = timedelta(hours=6)
 LONGEST_DETAIL: Final = 300
@@ -83,7 +86,7 @@ def pull(actor: Actor, server: Server, client: BoundedPyMisp) -> bool:
     found: dict[str, int] = {}
     endless: EndlessPages | None = None
     try:
-        for uuid, stamp in _listed(client, server.pulled_to):
+        for uuid, stamp in _listed(client, _since(server, actor.now())):
             found[uuid] = stamp  # noqa: PERF403 - what came before a fault is kept
     except EndlessPages as error:
         endless = error
@@ -97,6 +100,17 @@ def pull(actor: Actor, server: Server, client: BoundedPyMisp) -> bool:
     if endless is not None:
         raise endless
     return len(wanted) > BATCH
+
+
+def _since(server: Server, now: datetime) -> int:
+    """From which timestamp on the server's list is asked; 0 for all of it, every six hours.
+
+    An event that the partner got from elsewhere comes with the timestamp that it had there, however old.
+    """
+    last = server.exchanged_at
+    if last is None or (last.date(), last.hour // WHOLE_HOURS) != (now.date(), now.hour // WHOLE_HOURS):
+        return 0
+    return max(server.pulled_to - OVERLAP, 0)
 
 
 def _listed(client: BoundedPyMisp, since: int) -> Iterator[tuple[str, int]]:
@@ -237,4 +251,5 @@ def _write(
         },
     )
     if way == IN:
-        Server.objects.filter(pk=server.pk, pulled_to__lt=stamp).update(pulled_to=stamp)
+        known = min(stamp, int(actor.now().timestamp()))  # an event of a clock that is ahead hides no later one
+        Server.objects.filter(pk=server.pk, pulled_to__lt=known).update(pulled_to=known)
