@@ -29,7 +29,7 @@ from noroshi.release.audiences import AudienceCurtain
 from noroshi.sharing.council import doors as council_doors
 from noroshi.sharing.council.events import CouncilMailed, InformationAsked, ProposalMoved, RequestAnswered
 from noroshi.sharing.desk import doors as release_doors
-from noroshi.sharing.desk.events import ObjectRemarked, ReleaseChanged
+from noroshi.sharing.desk.events import NoticesWritten, ObjectRemarked, ReleaseChanged
 from noroshi.sharing.peers.events import ExchangeAsked
 from noroshi.warning.events import WarningAnswered, WarningsSent
 from noroshi.web.tasks import tell_of_access
@@ -57,6 +57,7 @@ FOLLOWS: Mapping[type, Sequence[Follows]] = {
         knowledge.note_names,
     ],
     ObjectRemarked: [release.withdraw_what_was_released],
+    NoticesWritten: [release.mail_the_told],
     ReportDelivered: [intake.mail_the_addressees, web.new_delivery],
     ClocksWarned: [intake.mail_about_clocks],
     ClockLate: [web.clock_late],

@@ -42,6 +42,7 @@ from noroshi.stix import Problem, RawItem
 from noroshi.warning import models
 from noroshi.warning.services import answer, open_warning
 from noroshi.warning.types import Answer
+from tests.leaks.giving import give
 from tests.leaks.model import Secret, Viewer
 from tests.leaks.sitting import convene
 from tests.nation import Nation
@@ -127,6 +128,7 @@ def hide() -> Hidden:
     _answer(hidden)
     _handle(hidden, teller)
     convene(hidden, teller)
+    give(hidden)
     for viewer in VIEWERS:
         hidden.tokens[viewer] = issue_token(hidden.actor(viewer), "leaks")
     return hidden

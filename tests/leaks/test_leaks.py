@@ -57,6 +57,7 @@ NOT_SHOWN_BY_API = {
     "a mail's subject", "a mail's text", "a mail's file",
     "a partner's server", "a partner's user", "a partner's document", "a partner's detail", "a partner's reason",
     "a partner's refusal",
+    "why something was released", "what was released", "what was withdrawn", "a product", "a draft of a product",
 }  # fmt: skip
 NOT_SHOWN = {"the id of a refused object", "a partner's refusal"}
 NOT_SHOWN_TO_OFFICE = NOT_SHOWN | {"an asset"}

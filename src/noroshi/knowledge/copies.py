@@ -5,8 +5,9 @@ Not verbs: the room that decides on a release calls them inside its own.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
@@ -67,10 +68,12 @@ def originals(object_ids: Collection[int]) -> list[Original]:
     with connection.cursor() as cursor:
         cursor.execute(sql("knowledge", "originals"), {"objects": list(object_ids)})
         rows = cursor.fetchall()
-    return [
-        Original(*row[:4], Tlp(row[4]), *row[5:12], bytes(row[12]), bytes(row[13]) if row[13] is not None else None)
-        for row in rows
-    ]
+    return [_original(row) for row in rows]
+
+
+def _original(row: Sequence[Any]) -> Original:
+    content, derived = bytes(row[12]), bytes(row[13]) if row[13] is not None else None
+    return Original(*(*row[:4], Tlp(row[4]), *row[5:12], content, derived))
 
 
 def original(object_id: int) -> Original:
@@ -120,7 +123,7 @@ def _prepared(place: int, content: bytes) -> Prepared:
 
 
 def _rows(prepared: Sequence[Prepared], source_id: int, audience_id: int) -> dict[str, int]:
-    facts = {
+    facts: dict[str, Any] = {
         "uuids": [UUID(bytes=one.stix_key) for one in prepared],
         "source": source_id,
         "audience": audience_id,
@@ -135,7 +138,7 @@ def take_away(object_ids: Collection[int], *, versions_alone: bool = False) -> N
 
     Who could see them does not find them any more, by no way; what was fetched is fetched.
     """
-    facts = {"objects": list(object_ids)}
+    facts: dict[str, Any] = {"objects": list(object_ids)}
     if versions_alone:
         _forget(("forget_versions",), facts)
         return
@@ -145,7 +148,7 @@ def take_away(object_ids: Collection[int], *, versions_alone: bool = False) -> N
     _forget(("forget_versions", "forget_appearances", "forget_relations", "forget_objects"), facts)
 
 
-def _forget(names: Sequence[str], facts: dict[str, object]) -> None:
+def _forget(names: Sequence[str], facts: Mapping[str, Any]) -> None:
     with connection.cursor() as cursor:
         for name in names:
             cursor.execute(sql("knowledge", name), facts)

@@ -29,7 +29,7 @@ def waiting(receipt_id: int) -> list[tuple[int, int]]:
     """Live copies, and the rows of newer versions that a receipt brought of what they are copies of; one statement."""
     with connection.cursor() as cursor:
         cursor.execute(sql("sharing.desk", "copies_to_correct"), {"receipt": receipt_id})
-        return cursor.fetchall()
+        return [(int(copy), int(held)) for copy, held in cursor.fetchall()]
 
 
 @verb(Verb.RELEASE_CORRECTED, needs=Permission.DECIDE_RELEASE)

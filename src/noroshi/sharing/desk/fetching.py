@@ -33,7 +33,7 @@ def note_fetched(actor: Actor, channel: str, turn: int) -> None:
         return
     with seeing(actor):
         audience = audiences_with_office([actor.organisation_id], actor.world_id)[actor.organisation_id]
-        facts = {
+        facts: dict[str, int | str | datetime] = {
             "world": actor.world_id,
             "audience": audience,
             "organisation": actor.organisation_id,
@@ -47,7 +47,9 @@ def note_fetched(actor: Actor, channel: str, turn: int) -> None:
 
 def fetched(world_id: int, turn: int, organisation_ids: Collection[int]) -> dict[int, Fetched]:
     """Which of these organisations have fetched what stands at ``turn``; one statement, under the viewer's rights."""
-    facts = {"world": world_id, "turn": turn, "organisations": list(organisation_ids)}
+    facts: dict[str, int | list[int]] = {
+        "world": world_id, "turn": turn, "organisations": list(organisation_ids),
+    }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(sql("sharing.desk", "fetched"), facts)
         return {row[0]: Fetched(*row) for row in cursor.fetchall()}

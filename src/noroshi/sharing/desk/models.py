@@ -82,7 +82,7 @@ class KeptDecision(models.Model):
     rules = models.SmallIntegerField()
     outcome = models.CharField(max_length=10)
     reason = models.CharField(max_length=30)
-    recipients: ClassVar[ArrayField] = ArrayField(models.IntegerField())
+    recipients: ClassVar[ArrayField[list[int], list[int]]] = ArrayField(models.IntegerField())
     decided_at = models.DateTimeField()
 
     class Meta:
@@ -108,7 +108,7 @@ class Release(models.Model):
     reason = models.TextField()
     marking = models.SmallIntegerField(null=True)
     handling_id = models.IntegerField(default=0)
-    victims: ClassVar[ArrayField] = ArrayField(models.CharField(max_length=200), default=list)
+    victims: ClassVar[ArrayField[list[str], list[str]]] = ArrayField(models.CharField(max_length=200), default=list)
     product_id = models.UUIDField(null=True)
     second_person = models.BooleanField()
     proposed_by = models.ForeignKey("parties.Person", null=True, on_delete=models.PROTECT, related_name="+")
@@ -150,7 +150,7 @@ class ReleaseTarget(models.Model):
         "parties.Organisation", null=True, on_delete=models.PROTECT, db_index=False, related_name="+"
     )
     group = models.ForeignKey("parties.Group", null=True, on_delete=models.PROTECT, db_index=False, related_name="+")
-    redactions: ClassVar[ArrayField] = ArrayField(models.CharField(max_length=12), default=list)
+    redactions: ClassVar[ArrayField[list[str], list[str]]] = ArrayField(models.CharField(max_length=12), default=list)
     for_audience_id = models.IntegerField(null=True)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from noroshi.authority.queries import automation
@@ -140,7 +141,7 @@ def _reached(
     by_target: dict[int, list[ReleaseCopy]],
     turns: dict[tuple[int, int], Turn],
     marks: _Marks,
-    notices: dict[int, object],
+    notices: Mapping[int, datetime | None],
 ) -> Reached:
     held = [copy for way in ways for copy in by_target.get(way.pk, [])]
     first = marks.at(_first_turn(turns, [(one.receipt_id, one.for_audience_id) for one in held]), organisation)
@@ -155,7 +156,7 @@ def _reached(
         max((one.withdrawn_at for one in held if one.withdrawn_at), default=None),
         getattr(taken, "at", None),
         getattr(taken, "channel", ""),
-        notices.get(organisation),  # type: ignore[arg-type]  # a moment or None
+        notices.get(organisation),
     )
 
 

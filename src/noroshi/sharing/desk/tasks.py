@@ -6,8 +6,8 @@ from noroshi.authority.queries import automation
 from noroshi.frame.following import follower
 from noroshi.frame.verbs import seeing
 from noroshi.knowledge.events import ObjectsRemembered
-from noroshi.sharing.desk import correcting, deciding, services
-from noroshi.sharing.desk.events import ObjectRemarked
+from noroshi.sharing.desk import correcting, deciding, mailing, services
+from noroshi.sharing.desk.events import NoticesWritten, ObjectRemarked
 
 
 @follower(ObjectsRemembered)
@@ -34,3 +34,9 @@ def carry_on(event: ObjectsRemembered, world_id: int) -> None:
 def withdraw_what_was_released(event: ObjectRemarked, world_id: int) -> None:
     """Take back what was released of an object that is for fewer now."""
     services.withdraw_remarked(automation(world_id), event.stix_id, event.source_id, event.because)
+
+
+@follower(NoticesWritten)
+def mail_the_told(event: NoticesWritten, world_id: int) -> None:
+    """Mail those who had fetched what was withdrawn or corrected; what waits from before goes along."""
+    mailing.deliver(automation(world_id))

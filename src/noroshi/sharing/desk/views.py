@@ -35,13 +35,12 @@ def desk(request: HttpRequest) -> HttpResponse:
     made = queries.releases(actor.world_id, waiting=False, before=before) if office else []
     context = {
         "office": office,
-        "waiting": queries.releases(actor.world_id, waiting=True) if office else [],
+        "waiting": showing.release_rows(queries.releases(actor.world_id, waiting=True) if office else []),
         "made": showing.release_rows(made[: queries.PAGE]),
         "older": str(made[queries.PAGE - 1].pk) if len(made) > queries.PAGE else "",
         "asked": [] if office else showing.consent_rows(queries.consents_asked(actor.organisation_id)),
         "notices": [] if office else showing.notice_rows(queries.notices_to(actor.organisation_id)),
     }
-    context["waiting"] = showing.release_rows(context["waiting"])
     return render(request, "sharing/desk/releases.html", context)
 
 

@@ -24,7 +24,7 @@ class Product(models.Model):
     derived_from = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="derived")
     state = models.CharField(max_length=10)
     content: ClassVar[models.JSONField] = models.JSONField()
-    authors: ClassVar[ArrayField] = ArrayField(models.BigIntegerField(), default=list)
+    authors: ClassVar[ArrayField[list[int], list[int]]] = ArrayField(models.BigIntegerField(), default=list)
     revision = models.IntegerField(default=1)
     saved_by = models.ForeignKey("parties.Person", null=True, on_delete=models.PROTECT, related_name="+")
     saved_at = models.DateTimeField()

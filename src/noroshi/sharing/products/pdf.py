@@ -60,7 +60,7 @@ def _facts(row: Publication, language: str) -> dict[str, Any]:
         "withdrawn": _("Withdrawn: do not use it any more") if row.withdrawn_at else "",
         "sections": [
             [one["heading_ja"], one["text_ja"]] if japanese else [one["heading_en"], one["text_en"]]
-            for one in row.sections  # type: ignore[attr-defined]  # as it was published
+            for one in row.sections
         ],
         "indicators_title": _("Indicators"),
         "indicators": row.indicators,

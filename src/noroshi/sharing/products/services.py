@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 from uuid import UUID, uuid4
 
 import msgspec
@@ -104,8 +104,9 @@ def save(actor: Actor, product_id: UUID, revision: int, content: Content) -> int
     checked = _checked(actor, ProductKind(row.kind), content)
     if msgspec.to_builtins(checked) == row.content:
         return row.revision
-    row.content, row.revision = msgspec.to_builtins(checked), row.revision + 1
-    row.authors = sorted({*row.authors, actor.person_id or 0})
+    row.content = msgspec.to_builtins(checked)  # type: ignore[misc]  # a field, ClassVar for the linter alone
+    row.authors = sorted({*row.authors, actor.person_id or 0})  # type: ignore[misc]  # likewise
+    row.revision += 1
     row.saved_by_id, row.saved_at = actor.person_id, actor.now()
     row.state, row.reviewed_by_id, row.reviewed_at = ProductState.DRAFT, None, None
     row.audience_id = _audience(actor, checked)
@@ -290,5 +291,4 @@ def _in(product_id: UUID, state: ProductState) -> Product:
 
 def content_of(row: Product) -> Content:
     """What is written of a product."""
-    kept: dict[str, Any] = row.content  # type: ignore[assignment]  # as save() kept it
-    return msgspec.convert(kept, Content)
+    return msgspec.convert(row.content, Content)

@@ -150,7 +150,7 @@ def published_page(actor: Actor, row: Publication) -> dict[str, Any]:
         "marking": Tlp(row.marking).label,
         "sections": [
             (one["heading_ja"], one["text_ja"]) if japanese else (one["heading_en"], one["text_en"])
-            for one in row.sections  # type: ignore[attr-defined]  # as it was published
+            for one in row.sections
         ],
         "signers": signer_lines(row, get_language() or "ja"),
         "editions": [one for one in queries.editions(row.family) if one.pk != row.pk],
@@ -160,6 +160,6 @@ def published_page(actor: Actor, row: Publication) -> dict[str, Any]:
 
 def signer_lines(row: Publication, language: str) -> list[str]:
     """Who signed and when."""
-    held: list[dict[str, str]] = row.signers  # type: ignore[assignment]  # as it was published
+    held: list[dict[str, str]] = row.signers
     key = "ja" if _japanese(language) else "en"
     return [f"{one[key]} {absolute(datetime.fromisoformat(one['at'])) if one['at'] else ''}".strip() for one in held]

@@ -1,0 +1,114 @@
+"""What is released by name and published in a nation full of secrets, to one partner alone; an originator is asked."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from noroshi.frame.actors import Actor
+from noroshi.frame.verbs import seeing
+from noroshi.knowledge.queries import objects
+from noroshi.knowledge.receipts import Arrival
+from noroshi.knowledge.services import Item, keep, remember
+from noroshi.release.types import Marking, Tlp
+from noroshi.sharing.desk.models import Notice
+from noroshi.sharing.desk.services import propose, release, withdraw
+from noroshi.sharing.desk.types import Proposal, Target
+from noroshi.sharing.products.models import Publication
+from noroshi.sharing.products.services import accept, begin, publish_product, send_to_review
+from noroshi.sharing.products.types import Content, ProductKind, Section
+from tests.leaks.model import Secret
+
+if TYPE_CHECKING:
+    from tests.leaks.hiding import Hidden
+
+OFFICE = ("NCO duty-officer", "NCO analyst")
+PARTNER = "PARTNER-B partner"
+AT = "2026-11-20T00:00:00.000Z"
+
+
+def give(hidden: Hidden) -> None:
+    """One release goes and is withdrawn, one waits for E-01; one product is published, one is a draft."""
+    officer, second = hidden.nation.duty_officer(), hidden.nation.analyst()
+    stays = _known(hidden, second, "canarygivenname", "what was released", *OFFICE, PARTNER)
+    target = (Target(hidden.nation.organisations["PARTNER-B"].pk),)
+    kept = propose(officer, Proposal((_row(officer, stays),), target, _said(hidden, "canarygivenwhy", *OFFICE)))
+    release(second, kept)
+    goes = _known(hidden, second, "canarytakenname", "what was withdrawn", *OFFICE, PARTNER)
+    gone = propose(officer, Proposal((_row(officer, goes),), target, "They asked."))
+    release(second, gone)
+    withdraw(officer, gone, _said(hidden, "canarytakenwhy", *OFFICE, PARTNER))
+    asked = _ask(hidden, officer)
+    hidden.council |= {
+        "object_id": [_row(officer, stays)],
+        "release_id": [kept, gone, asked],
+        "notice_id": _notices(hidden),
+    }
+    _publish(hidden, officer, second)
+
+
+def _said(hidden: Hidden, canary: str, *who: str) -> str:
+    hidden.secrets.append(Secret(canary, "why something was released", "draft", source="nobody", extra=who))
+    return canary
+
+
+def _known(hidden: Hidden, by: Actor, canary: str, what: str, *who: str) -> str:
+    """Something of the office's own, for its eyes; its STIX id."""
+    hidden.secrets.append(Secret(canary, what, "draft", source="nobody", extra=who))
+    made = {
+        "type": "malware", "spec_version": "2.1", "id": f"malware--{uuid4()}", "created": AT, "modified": AT,
+        "name": canary, "is_family": True,
+    }  # fmt: skip
+    content = json.dumps(made).encode()
+    receipt, _ = keep(by, Arrival([content], marking=Marking(Tlp.AMBER_STRICT)))
+    remember(by, receipt, [Item("/0", content, made)])
+    hidden.objects.append(str(made["id"]))
+    return str(made["id"])
+
+
+def _row(actor: Actor, stix_id: str) -> int:
+    with seeing(actor):
+        return objects(stix_id)[0].id
+
+
+def _ask(hidden: Hidden, officer: Actor) -> int:
+    """E-01 is asked about its AMBER+STRICT object; the reason is for it and the office."""
+    why = _said(hidden, "canaryaskedwhy", *OFFICE, "E-01 reporter")
+    with seeing(officer):
+        rows = [one for stix_id in hidden.objects for one in _seen(stix_id) if one.marking is Tlp.AMBER_STRICT]
+    target = (Target(hidden.nation.organisations["PARTNER-B"].pk),)
+    return propose(officer, Proposal((rows[0].id,), target, why))
+
+
+def _seen(stix_id: str) -> tuple[object, ...]:
+    from noroshi.knowledge.errors import ObjectNotFound
+
+    try:
+        return objects(stix_id)
+    except ObjectNotFound:
+        return ()
+
+
+def _notices(hidden: Hidden) -> list[int]:
+    with seeing(hidden.nation.partner()):
+        return list(Notice.objects.values_list("pk", flat=True))
+
+
+def _publish(hidden: Hidden, officer: Actor, second: Actor) -> None:
+    for canary, what, who in (
+        ("canaryproduct", "a product", (*OFFICE, PARTNER)),
+        ("canarydraftproduct", "a draft of a product", OFFICE),
+    ):
+        hidden.secrets.append(Secret(canary, what, "draft", source="nobody", extra=who))
+        content = Content(canary, canary, (Section("章", canary, "Part", canary),), organisations=("PARTNER-B",))
+        key = begin(officer, ProductKind.PROVISION, content)
+        send_to_review(officer, key)
+        hidden.council.setdefault("product_id", []).append(key)  # type: ignore[arg-type]  # a UUID
+        if canary == "canaryproduct":
+            accept(second, key)
+            publish_product(officer, key)
+    with seeing(officer):
+        hidden.council["publication_id"] = list(
+            Publication.objects.filter(product_id__in=hidden.council["product_id"]).values_list("pk", flat=True)
+        )
