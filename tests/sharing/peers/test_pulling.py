@@ -127,6 +127,17 @@ def test_a_sighting_of_ours_by_the_partner_shows_as_a_sighting(nation: Nation, t
     assert [(one.organisation_id, one.number) for one in found] == [(nation.organisations["PARTNER-B"].pk, 7)]
 
 
+def test_an_indicator_that_we_made_for_a_sighting_comes_back_as_known(nation: Nation, twin: Twin) -> None:
+    ours = indicator("made", modified="2000-01-01T00:00:00.000Z", created="2000-01-01T00:00:00.000Z")
+    store(nation.analyst(), ours)
+    twin.add(ours)
+    office = office_with_partner(nation, twin)
+
+    office.pull()
+
+    assert office.outcomes() == {ours["id"]: ("known", "")}
+
+
 def test_a_newer_version_replaces_and_a_withdrawal_comes_in(nation: Nation, twin: Twin) -> None:
     twin.add(indicator("living"))
     office = office_with_partner(nation, twin)

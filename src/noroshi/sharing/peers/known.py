@@ -6,12 +6,14 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
 import msgspec
 from django.db import connection
 
+from noroshi.formats.making import TIMELESS
 from noroshi.frame.named_sql import sql
 from noroshi.parties.queries import organisations
 from noroshi.parties.types import OrganisationKind
@@ -20,6 +22,8 @@ from noroshi.sharing.peers.types import Outcome, PassingOn, Reason
 from noroshi.sharing.peers.walking import moment
 
 _MARKINGS: Final = frozenset({"object_marking_refs", "granular_markings"})
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
 _TIME: Final = re.compile(r"\d{4}-\d{2}-\d{2}T[0-9:.]{8,20}Z")
 _NOT_OURS: Final = frozenset({OrganisationKind.FOREIGN_PARTNER, OrganisationKind.VENDOR})
 
@@ -57,6 +61,13 @@ class Verdict:
     outcome: Outcome
     reason: Reason = Reason.NONE
     store: bool = True
+
+
+def version_of(value: Mapping[str, Any]) -> int:
+    """As the knowledge counts: ``modified`` in microseconds since 1970; 0 for what has no versions or no time."""
+    modified = value.get("modified")
+    at = moment(modified) if isinstance(modified, str) and modified != TIMELESS else None
+    return (at - _EPOCH) // _MICROSECOND if at is not None else 0
 
 
 KNOWN: Final = Verdict(Outcome.KNOWN, store=False)

@@ -11,12 +11,11 @@ from uuid import UUID, uuid5
 import msgspec
 
 from noroshi.frame.actors import Actor
-from noroshi.knowledge.preparing import microseconds
 from noroshi.knowledge.receipts import Arrival
 from noroshi.knowledge.services import Item, keep, note_sightings, remember
 from noroshi.parties.queries import office_of
 from noroshi.release.types import Handling, Marking, Pap, Tlp
-from noroshi.sharing.peers.known import Sent, Verdict, compare, definitions_here, held_here
+from noroshi.sharing.peers.known import Sent, Verdict, compare, definitions_here, held_here, version_of
 from noroshi.sharing.peers.markings import references_of
 from noroshi.sharing.peers.protocol import printable
 from noroshi.sharing.peers.rules import Accepted, Refused, may_come_in
@@ -58,7 +57,7 @@ class Candidate:
     @property
     def version(self) -> int:
         """``modified`` in microseconds since 1970; 0 for what has no versions."""
-        return microseconds(self.value.get("modified"))
+        return version_of(self.value)
 
 
 def take_in(actor: Actor, sender: Sender, sent: Sequence[RawItem | Problem], name: str) -> list[ItemOutcome]:
