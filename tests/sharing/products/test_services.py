@@ -11,7 +11,9 @@ from noroshi.authority.errors import NotPermitted
 from noroshi.frame.verbs import seeing
 from noroshi.parties.types import Role
 from noroshi.release.types import Handling, Marking, Tlp
-from noroshi.sharing.desk.models import Notice
+from noroshi.sharing.desk.errors import OfAProduct
+from noroshi.sharing.desk.models import Notice, Release
+from noroshi.sharing.desk.services import withdraw
 from noroshi.sharing.products.errors import (
     AuthorCannotReview,
     ChangedMeanwhile,
@@ -292,3 +294,13 @@ def test_a_draft_is_for_the_offices_desk_and_its_signers(nation: Nation) -> None
     ):
         with seeing(actor):
             assert Product.objects.filter(pk=key).count() == seen
+
+
+def test_the_release_of_a_product_is_named_after_it_and_withdrawn_with_it_alone(nation: Nation) -> None:
+    key = published(nation, organisations=("PARTNER-B",))
+    with seeing(nation.duty_officer()):
+        row = Release.objects.get(product_id=key)
+
+    assert row.title == "浄水場を狙う攻撃"
+    with pytest.raises(OfAProduct):
+        withdraw(nation.duty_officer(), row.pk, "A false alarm.")

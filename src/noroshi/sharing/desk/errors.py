@@ -76,6 +76,12 @@ class LabelIsWider(DeskError):
     status = 409
 
 
+class OfAProduct(DeskError):
+    """This is the release of a product. Withdraw the product; its release goes with it."""
+
+    status = 409
+
+
 class NoticeNotSent(DeskError):
     """Notices wait to be mailed: %(number)s. %(reason)s"""
 

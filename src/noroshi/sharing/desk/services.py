@@ -22,6 +22,7 @@ from noroshi.sharing.desk.errors import (
     NotOpenAnyMore,
     NotReleasable,
     NotYours,
+    OfAProduct,
     ReleaseNotFound,
     ReleaseReasonMissing,
     SecondPersonNeeded,
@@ -117,7 +118,7 @@ def name_of_target(actor: Actor, target: Target) -> str:
 
 def _keep(actor: Actor, layout: Layout) -> Release:
     proposal, desk = layout.proposal, parcels.desk_audience(actor)
-    first = layout.objects[0]
+    first = min(layout.objects, key=lambda one: (one.type != "report", one.type == "identity"))
     row = Release.objects.create(
         world_id=actor.world_id, audience_id=desk, state=ReleaseState.PROPOSED, title=first.name or first.stix_id,
         reason=proposal.reason.strip()[:REASON_LIMIT], handling_id=handling_id(proposal.handling, actor.world_id),
@@ -273,9 +274,14 @@ def _write(office: Actor, row: Release, target: ReleaseTarget, parcel: parcels.P
 
 @verb(Verb.RELEASE_WITHDRAWN, needs=Permission.RELEASE_INFORMATION)
 def withdraw(actor: Actor, release_id: int, because: str) -> None:
-    """Take a release back from whoever received it, with the reason. Raises ReleaseReasonMissing, NotOpenAnyMore."""
+    """Take a release back from whoever received it, with the reason.
+
+    Raises ReleaseReasonMissing, NotOpenAnyMore, OfAProduct.
+    """
     if not because.strip():
         raise ReleaseReasonMissing
+    if Release.objects.filter(pk=release_id, product_id__isnull=False).exists():
+        raise OfAProduct
     _withdraw(actor, release_id, because)
 
 

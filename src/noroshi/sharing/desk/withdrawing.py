@@ -146,13 +146,18 @@ def write_notices(
         notices.append(
             Notice(
                 world_id=office.world_id, audience_id=audiences[organisation], organisation_id=organisation,
-                release_id=row.pk, kind=kind, stix_id=copies[0].stix_id, name=_name_for(row, copies, targets),
+                release_id=row.pk, kind=kind, stix_id=_first(copies).stix_id, name=_name_for(row, copies, targets),
                 marking=marking, because=because, at=office.now(), fetched_at=when,
                 address=addresses.get(organisation, "") if when else "", header=f"<{uuid4()}@{_DOMAIN}>",
                 mail_state=WAITING if when and organisation in addresses else NEEDLESS,
             )
         )  # fmt: skip
     return Notice.objects.bulk_create(notices)
+
+
+def _first(copies: Sequence[ReleaseCopy]) -> ReleaseCopy:
+    """What a notice names: the report where there is one, else the first."""
+    return min(copies, key=lambda one: (one.original_type != "report", one.original_type == "identity", one.pk))
 
 
 def _name_for(row: Release, copies: Sequence[ReleaseCopy], targets: Collection[ReleaseTarget]) -> str:
