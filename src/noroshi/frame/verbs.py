@@ -118,7 +118,6 @@ class Verb(StrEnum):
     WARNINGLIST_REMOVED = "knowledge:warninglist:removed"
     RELEASE_DECIDED = "sharing:release:decided"
     RELEASE_PROPOSED = "sharing:release:proposed"
-    RELEASE_AGREED = "sharing:release:agreed"
     RELEASE_CONSENTED = "sharing:release:consented"
     RELEASE_REFUSED = "sharing:release:refused"
     RELEASED = "sharing:release:released"
