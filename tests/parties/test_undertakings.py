@@ -108,7 +108,9 @@ def test_nobody_signs_for_others_or_twice_or_after_its_time(nation: Nation) -> N
     now, analyst = nation.clock.now(), nation.analyst()
     member, other = nation.reporter("E-01"), nation.reporter("E-02")
     key = offer(analyst, member.organisation_id, now, now + DAY)
-    named = offer(analyst, member.organisation_id, now, now + DAY, person_id=nation.person("E-01", Role.ASSET_MANAGER).pk)
+    named = offer(
+        analyst, member.organisation_id, now, now + DAY, person_id=nation.person("E-01", Role.ASSET_MANAGER).pk
+    )
     late = offer(analyst, member.organisation_id, now, now + DAY)
 
     for signer, which in ((other, key), (member, named)):
@@ -130,7 +132,9 @@ def test_only_the_office_offers_and_only_what_makes_sense(nation: Nation) -> Non
         with pytest.raises(UndertakingRefused):
             offer(nation.analyst(), member.organisation_id, begins, ends)
     with pytest.raises(UndertakingRefused):
-        offer(nation.analyst(), member.organisation_id, now, now + DAY, person_id=nation.person("E-02", Role.REPORTER).pk)
+        offer(
+            nation.analyst(), member.organisation_id, now, now + DAY, person_id=nation.person("E-02", Role.REPORTER).pk
+        )
 
 
 def test_an_undertaking_that_ends_soon_is_reminded_of_once_and_not_when_the_next_is_signed(nation: Nation) -> None:
