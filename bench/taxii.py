@@ -48,8 +48,8 @@ class Plain:
 
     def collections(self) -> list[str]:
         """The addresses of the collections: of everything, of the inbox."""
-        listed = json.loads(self.ask("GET", "/taxii2/root/collections/"))["collections"]
-        return [f"/taxii2/root/collections/{one['id']}/objects/" for one in listed]
+        listed = json.loads(self.ask("GET", "/taxii2/shared/collections/"))["collections"]
+        return [f"/taxii2/shared/collections/{one['id']}/objects/" for one in listed]
 
 
 def tools(number: int) -> bytes:

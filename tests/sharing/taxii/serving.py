@@ -13,7 +13,7 @@ from noroshi.authority.services import issue_token
 from noroshi.frame.actors import Actor
 from noroshi.sharing.taxii.types import MEDIA_TYPE, everything_id, inbox_id
 
-ROOT = "/taxii2/root/"
+ROOT = "/taxii2/shared/"
 
 
 @dataclass

@@ -107,7 +107,7 @@ def connect(request: HttpRequest) -> HttpResponse:
     actor = permitted(request, Permission.READ_KNOWLEDGE)
     address = settings.PUBLIC_URL.rstrip("/") + "/taxii2/"
     values = {
-        "rows": [(one, f"{address}root/collections/{one.id}/") for one in queries.collections(actor)],
+        "rows": [(one, f"{address}shared/collections/{one.id}/") for one in queries.collections(actor)],
         "address": address,
         "rules": queries.inbox_rules(actor.organisation_id),
         "may_define": may(actor, Permission.DEFINE_COLLECTIONS),

@@ -27,7 +27,7 @@ from noroshi.sharing.taxii.protocol import body_of, bytes_answer, endpoint, reso
 from noroshi.sharing.taxii.reading import is_there, moment_text, page, version_text
 from noroshi.sharing.taxii.types import ALL, BODY_LIMIT, LAST, STIX_20, STIX_21, CollectionRecord, Given, Page
 
-ROOT: Final = "/taxii2/root/"
+ROOT: Final = "/taxii2/shared/"
 _OBJECTS: Final = frozenset({"id", "type", "version", "spec_version"})
 _ONE: Final = frozenset({"version", "spec_version"})
 _VERSIONS: Final = frozenset({"spec_version"})
