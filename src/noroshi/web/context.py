@@ -7,7 +7,7 @@ from django.db import connection
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 from django.utils.crypto import salted_hmac
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from noroshi.authority.gatekeeper import may
@@ -17,6 +17,7 @@ from noroshi.frame.actors import REAL_WORLD, Actor
 from noroshi.frame.clock import clock_of
 from noroshi.frame.models import World
 from noroshi.parties.models import Person
+from noroshi.web.doors_of_sharing import PLACE, doors_for, is_behind
 
 _PLACES = (
     ("/", _("Home"), None),
@@ -24,12 +25,6 @@ _PLACES = (
     ("/reports/", _("Reports"), Permission.SUBMIT_REPORT),
     ("/reports/", _("Reports"), Permission.READ_ALL_REPORTS),
     ("/knowledge/", _("Knowledge"), Permission.READ_KNOWLEDGE),
-    ("/council/", _("Council"), Permission.TAKE_PART),
-    ("/release/", pgettext_lazy("desk", "Release"), Permission.RELEASE_INFORMATION),
-    ("/release/", pgettext_lazy("desk", "Release"), Permission.CONTROL_OWN),
-    ("/products/", _("Products"), Permission.READ_KNOWLEDGE),
-    ("/partners/", _("Partners"), Permission.READ_PARTNERS),
-    ("/feeds/", _("Feeds"), Permission.READ_KNOWLEDGE),
     ("/assets/", _("Assets"), Permission.READ_ASSETS),
     ("/organisations/", _("Organisations"), Permission.REGISTER_ORGANISATION),
     ("/people/", _("People"), Permission.REGISTER_PERSON),
@@ -77,6 +72,8 @@ def navigation(request: HttpRequest, actor: Actor) -> list[NavLink]:
         if (permission is None or may(actor, permission)) and exists(url):
             here = request.path == url if url == "/" else request.path.startswith(url)
             found.setdefault(url, NavLink(str(text), url, here))
+        if url == SEARCH and doors_for(actor):
+            found.setdefault(PLACE, NavLink(gettext("Sharing"), PLACE, is_behind(request.path)))
     return list(found.values())
 
 

@@ -13,7 +13,19 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from noroshi.web.api import api
 from noroshi.web.views import account as own_account
-from noroshi.web.views import asset, assets, demo, health, home, invitation, ledger, live, organisations, people
+from noroshi.web.views import (
+    asset,
+    assets,
+    demo,
+    health,
+    home,
+    invitation,
+    ledger,
+    live,
+    organisations,
+    people,
+    sharing,
+)
 
 ROOMS = {
     "": "face",
@@ -86,6 +98,7 @@ OWN: list[URLPattern | URLResolver] = [
     path("people/<int:person_id>/roles/", people.roles, name="person-roles"),
     path("people/<int:person_id>/invitation/", people.invitation, name="invite-person"),
     path("people/<int:person_id>/activity/", people.activity, name="person-activity"),
+    path("sharing/", sharing.sharing, name="sharing"),
     path("ledger/", ledger.ledger, name="ledger"),
     path("ledger/entries/<int:index>/", ledger.entry, name="ledger-entry"),
     path("ledger/checkpoint", ledger.checkpoint, name="ledger-checkpoint"),
