@@ -27,6 +27,7 @@ from tests.running import Program
 
 MEDIA_TYPE = "application/taxii+json;version=2.1"
 GREEN = "marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb"
+STRICT = "marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003"
 FILL = Path(__file__).with_suffix(".sql").read_text()
 
 
@@ -52,13 +53,13 @@ class Plain:
         return [f"/taxii2/shared/collections/{one['id']}/objects/" for one in listed]
 
 
-def tools(number: int) -> bytes:
+def tools(number: int, marking: str = GREEN) -> bytes:
     """An envelope of so many new objects."""
     moment = "2026-01-01T00:00:00.000Z"
     objects = [
         {
             "type": "tool", "spec_version": "2.1", "id": f"tool--{uuid4()}", "created": moment, "modified": moment,
-            "name": f"tool {at}", "object_marking_refs": [GREEN],
+            "name": f"tool {at}", "object_marking_refs": [marking],
         }
         for at in range(number)
     ]  # fmt: skip
@@ -68,6 +69,7 @@ def tools(number: int) -> bytes:
 def add_rate(client: Plain, rounds: int) -> float:
     """Objects a second, durable."""
     inbox, bodies = client.collections()[1], [tools(5000) for _ in range(rounds)]
+    client.ask("POST", inbox, tools(1, STRICT))
     begun = time.perf_counter()
     for body in bodies:
         client.ask("POST", inbox, body)
@@ -77,11 +79,9 @@ def add_rate(client: Plain, rounds: int) -> float:
 def fill(program: Program, objects: int) -> None:
     """The store, and its turns numbered."""
     with psycopg.connect(program.connections.owner, autocommit=True) as owner:
-        [(audience, source)] = owner.execute(
-            "SELECT audience_id, source_id FROM knowledge_object WHERE type = 'tool' LIMIT 1"
-        ).fetchall()
-        [(poor,)] = owner.execute(
-            "SELECT audience_id FROM release_audiencemember WHERE atom = 'all' LIMIT 1"
+        (poor, source), (audience, _) = owner.execute(
+            "SELECT DISTINCT ON (marking) audience_id, source_id FROM knowledge_object"
+            " WHERE type = 'tool' ORDER BY marking"
         ).fetchall()
     with psycopg.connect(program.connections.owner, autocommit=True, cursor_factory=psycopg.ClientCursor) as owner:
         owner.execute(FILL, {"objects": objects, "audience": audience, "poor": poor, "source": source})
@@ -159,6 +159,7 @@ def main() -> None:
             "read_objects_per_s": round(read_rate(client, asked.objects)),
             "taxii2_client_objects_per_s": round(oracle_rate(program, tokens["e-01"], asked.objects)),
             "first_page_ms": round(first_page(client), 1),
+            "first_page_poorest_ms": round(first_page(Plain(program.port, tokens["w-04"]), "?limit=40"), 1),
             "objects_read": min(asked.objects, asked.store),
             "store": asked.store,
         }
