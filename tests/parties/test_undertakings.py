@@ -1,4 +1,4 @@
-"""Protects: who is not bound to secrecy now sees nothing restricted, by the world's clock and in the database itself."""
+"""Protects: who is not bound to secrecy now sees nothing restricted, by the world's clock, in the database itself."""
 
 from __future__ import annotations
 

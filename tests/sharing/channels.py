@@ -14,6 +14,7 @@ from typing import Final
 from django.test import Client
 
 from noroshi.frame.actors import Actor
+from noroshi.sharing.taxii.types import everything_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,22 @@ def misp_feed(reader: Reader) -> str:
     return manifest + "".join(_served(reader, f"/misp/feed/{uuid}.json") for uuid in events)
 
 
+def taxii(reader: Reader) -> str:
+    """Everything that the reader may see, page by page."""
+    place = f"/taxii2/shared/collections/{everything_id(reader.actor.world_id)}/objects/"
+    served, after = "", {}
+    while True:
+        answer = reader.machine.get(place, {"limit": "50", **after})
+        if answer.status_code in {401, 403}:
+            return served
+        assert answer.status_code == 200, answer.content
+        served += answer.content.decode()
+        page = json.loads(answer.content)
+        if not page["more"]:
+            return served
+        after = {"next": page["next"]}
+
+
 Channel = Callable[[Reader], str]
 CHANNELS: Final[dict[str, Channel]] = {
     "page": search_page,
@@ -92,4 +109,5 @@ CHANNELS: Final[dict[str, Channel]] = {
     "csv": csv_feed,
     "stix": stix_feed,
     "misp": misp_feed,
+    "taxii": taxii,
 }

@@ -120,7 +120,8 @@ class Country:
             "created": f"{self.nation.clock.now():%Y-%m-%dT%H:%M:%S}.000Z",
             "modified": f"{self.nation.clock.now():%Y-%m-%dT%H:%M:%S}.000Z",
             "pattern": f"[domain-name:value = '{value}']", "pattern_type": "stix", "confidence": 90,
-            "valid_from": f"{self.nation.clock.now():%Y-%m-%dT%H:%M:%S}.000Z", "indicator_types": ["malicious-activity"],
+            "valid_from": f"{self.nation.clock.now():%Y-%m-%dT%H:%M:%S}.000Z",
+            "indicator_types": ["malicious-activity"],
         }  # fmt: skip
         teller = self.nation.analyst() if one.source == OFFICE else self.nation.reporter(one.source)
         content, marking = json.dumps(made).encode(), Marking(marking_named(one.marking), tuple(sorted(one.groups)))

@@ -113,8 +113,8 @@ def _add_to_receipt(nation: Nation, receipt: int, one: dict[str, object]) -> Non
     """As a later version of a report does: what is told belongs to a cause that is known already."""
     later = tell(nation.reporter("W-01"), [one])
     with seeing(nation.reporter("W-01")), connection.cursor() as cursor:
-        for table in ("knowledge_object", "knowledge_turn"):
-            cursor.execute(f"UPDATE {table} SET receipt_id = %s WHERE receipt_id = %s", [receipt, later])
+        cursor.execute("UPDATE knowledge_object SET receipt_id = %s WHERE receipt_id = %s", [receipt, later])
+        cursor.execute("UPDATE knowledge_turn SET receipt_id = %s WHERE receipt_id = %s", [receipt, later])
 
 
 def test_an_answer_of_seen_becomes_a_sighting_that_the_office_reads_and_others_do_not(nation: Nation) -> None:

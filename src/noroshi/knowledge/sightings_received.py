@@ -23,7 +23,7 @@ def store_received(actor: Actor, receipt_id: int) -> list[tuple[UUID, int, int]]
     with connection.cursor() as cursor:
         cursor.execute(sql("knowledge", "sightings_received"), {"receipt": receipt_id})
         said = [(key, msgspec.json.decode(bytes(content))) for key, content in cursor.fetchall()]
-        facts = {
+        facts: dict[str, Any] = {
             "at": actor.now(),
             "objects": [key for key, _ in said],
             "numbers": [_number(value) for _, value in said],

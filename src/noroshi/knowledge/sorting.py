@@ -75,7 +75,7 @@ class Packed(NamedTuple):
     """What is to be written of one chunk: history, values, and the rows of each table as COPY takes them.
 
     ``values`` is None for a chunk so short that its values can be taken from the appearances. ``replacing`` says that
-    some of the objects replace an older version. ``rows`` is None if nothing is new. ``last`` says that it ends its run.
+    some of the objects replace an older version. ``rows`` is None if nothing is new. ``last`` ends its run.
     ``reached`` are the audiences.
     """
 

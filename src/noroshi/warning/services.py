@@ -217,8 +217,9 @@ def _remember_false_alarm(actor: Actor, warning: models.Warning, given: Answer) 
             withdraw_false_alarms(by, warning.organisation_id, Occasion.WARNING, str(warning.pk))
         return
     values = warning.evidence.exclude(observable_id=None).values_list("observable_id", flat=True).distinct()
+    seen = [one for one in values if one is not None]
     remember_false_alarms(
-        by, list(values), warning.organisation_id, warning.audience_id, Occasion.WARNING, str(warning.pk)
+        by, seen, warning.organisation_id, warning.audience_id, Occasion.WARNING, str(warning.pk)
     )
 
 
