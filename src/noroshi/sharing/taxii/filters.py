@@ -106,7 +106,9 @@ def _versions(said: Sequence[str] | None) -> Versions:
         return LAST
     words, moments = {"first", "last", "all"} & set(said), [one for one in said if one not in {"first", "last", "all"}]
     return Versions(
-        *(word in words for word in ("first", "last", "all")),
+        first="first" in words,
+        last="last" in words,
+        all="all" in words,
         moments=tuple(microseconds(_moment("match[version]", one)) for one in moments),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid5
@@ -49,24 +49,6 @@ class CollectionRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
-    """What a request asks for (TAXII 2.1 §3.4). What is None does not restrict."""
-
-    after: datetime | None = None
-    limit: int | None = None
-    cursor: str = ""
-    ids: tuple[tuple[str, UUID], ...] | None = None
-    types: tuple[str, ...] | None = None
-    versions: Versions = field(default_factory=lambda: LAST)
-    spec_versions: tuple[str, ...] | None = None
-
-    @property
-    def narrows(self) -> bool:
-        """Whether some of a collection's objects are left out by what is asked."""
-        return self.ids is not None or self.types is not None or self.spec_versions is not None
-
-
-@dataclass(frozen=True, slots=True)
 class Versions:
     """Which versions of an object: any of the words that the standard has, and moments in microseconds since 1970."""
 
@@ -83,6 +65,24 @@ class Versions:
 
 LAST: Final = Versions(last=True)
 ALL: Final = Versions(all=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a request asks for (TAXII 2.1 §3.4). What is None does not restrict."""
+
+    after: datetime | None = None
+    limit: int | None = None
+    cursor: str = ""
+    ids: tuple[tuple[str, UUID], ...] | None = None
+    types: tuple[str, ...] | None = None
+    versions: Versions = LAST
+    spec_versions: tuple[str, ...] | None = None
+
+    @property
+    def narrows(self) -> bool:
+        """Whether some of a collection's objects are left out by what is asked."""
+        return self.ids is not None or self.types is not None or self.spec_versions is not None
 
 
 @dataclass(frozen=True, slots=True)
