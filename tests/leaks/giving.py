@@ -18,6 +18,7 @@ from noroshi.sharing.desk.types import Proposal, Target
 from noroshi.sharing.products.models import Publication
 from noroshi.sharing.products.services import accept, begin, publish_product, send_to_review
 from noroshi.sharing.products.types import Content, ProductKind, Section
+from noroshi.sharing.taxii.services import CollectionFacts, define_collection
 from tests.leaks.model import Secret
 
 if TYPE_CHECKING:
@@ -46,6 +47,14 @@ def give(hidden: Hidden) -> None:
         "notice_id": _notices(hidden),
     }
     _publish(hidden, officer, second)
+    _collect(hidden, officer)
+
+
+def _collect(hidden: Hidden, officer: Actor) -> None:
+    """A collection that is offered to one partner alone."""
+    title = "canarycollectiontitle"
+    hidden.secrets.append(Secret(title, "a collection", "draft", source="nobody", extra=(*OFFICE, PARTNER)))
+    hidden.council["key"] = [define_collection(officer, CollectionFacts(title, offered_to=("PARTNER-B",)))]
 
 
 def _said(hidden: Hidden, canary: str, *who: str) -> str:

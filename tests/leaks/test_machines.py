@@ -7,6 +7,7 @@ from django.test import Client
 
 from noroshi.knowledge.turns import number_turns
 from noroshi.sharing.feeds.types import FEEDS
+from noroshi.sharing.taxii.types import everything_id
 from tests.leaks.hiding import VIEWERS, Hidden
 from tests.leaks.model import READERS, Viewer
 from tests.leaks.test_leaks import Look
@@ -20,9 +21,11 @@ MISP = (
 TOLD_IN_A_BUNDLE = "a bundle's name"
 
 
-def addresses() -> list[str]:
+def addresses(hidden: Hidden) -> list[str]:
     """Every address whose answer depends on who asks."""
-    return [*(f"/feeds/{path}?faded=1" for path in FEEDS), "/feeds/bundle.json", *MISP]
+    everything = f"/taxii2/shared/collections/{everything_id(hidden.nation.world_id)}"
+    taxii = ["/taxii2/shared/collections/", *(f"{everything}/{what}/" for what in ("manifest", "objects"))]
+    return [*(f"/feeds/{path}?faded=1" for path in FEEDS), "/feeds/bundle.json", *MISP, *taxii]
 
 
 @pytest.mark.parametrize("viewer", VIEWERS, ids=str)
@@ -31,7 +34,7 @@ def test_a_machine_is_told_what_its_person_may_see_and_nothing_else(hidden: Hidd
     look = Look(hidden, viewer)
     client = Client(headers={"Authorization": f"Bearer {hidden.tokens[viewer]}"})
 
-    for address in addresses():
+    for address in addresses(hidden):
         look.at(address, client.get(address))
 
     assert look.leaks == []
