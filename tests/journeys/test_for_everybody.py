@@ -89,11 +89,12 @@ def _visitors(reader: Reader) -> list[str]:
         ("", _visitors),
         ("E-01 reporter", _reporters),
         ("NCO duty-officer", _office),
-        ("E-01 asset-manager", _managers),
+        pytest.param("E-01 asset-manager", _managers, marks=pytest.mark.long),
         ("CCIOC commissioner", _commissioners),
-        ("NCO analyst", _homes),
-        ("管理者 / Administrator", _homes),
-        ("NPA liaison", _homes),
+        *(
+            pytest.param(who, _homes, marks=pytest.mark.long)
+            for who in ("NCO analyst", "管理者 / Administrator", "NPA liaison")
+        ),
         ("PARTNER-B partner", _homes),
     ],
     ids=lambda one: one.replace(" ", "-") if isinstance(one, str) else "",

@@ -59,7 +59,7 @@ def _moments() -> list[Moment]:
         victims = [one for one in reversed(VICTIMS) if act != "command" or one != "web"]
         victim = victims[(number + number // 3) % len(victims)]
         found.append(Moment(act, victim, draw.random(), f"kurofune{SEED % 1000}x{number}q"))
-    for number in range(max(MOMENTS // 2, 2)):
+    for number in range(MOMENTS // 2):
         victim = OF_LARGE[number % 2]
         found.append(Moment("large", victim, draw.random(), f"kurofune{SEED % 1000}y{number}q"))
     return found

@@ -9,6 +9,8 @@ from email.message import EmailMessage
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
+
 from noroshi.authority.services import issue_token
 from noroshi.face.forms import from_json
 from noroshi.frame.actors import Actor
@@ -60,6 +62,17 @@ VIEWERS = (
     Viewer("V-01", "member", community=False),
 )  # fmt: skip
 """E-01 tells; W-01 is its client; F-01 is concerned; V-01 is a vendor, who is not of the community."""
+_ALWAYS = {
+    "NCO duty-officer", "NCO administrator", "E-01 reporter", "W-01 reporter", "F-01 reporter", "PARTNER-B partner",
+    "COMMISSION commissioner", "V-01 member",
+}  # fmt: skip
+LOOKING = [
+    one
+    if f"{one.organisation} {one.role}" in _ALWAYS and one.name != "second"
+    else pytest.param(one, marks=pytest.mark.long)
+    for one in VIEWERS
+]
+"""Everybody, of whom the short run takes one of each kind."""
 
 
 @dataclass

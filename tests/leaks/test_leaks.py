@@ -10,7 +10,7 @@ from django.db import transaction
 from django.test import Client
 
 from noroshi.release.types import Tlp
-from tests.leaks.hiding import SHARED, VIEWERS, Hidden, mails
+from tests.leaks.hiding import LOOKING, SHARED, VIEWERS, Hidden, mails
 from tests.leaks.model import READERS, Secret, Viewer, may_see
 from tests.leaks.places import operations, pages
 from tests.web.conftest import signed_in
@@ -64,7 +64,7 @@ NOT_SHOWN = {"the id of a refused object", "a partner's refusal"}
 NOT_SHOWN_TO_OFFICE = NOT_SHOWN | {"an asset"}
 
 
-@pytest.mark.parametrize("viewer", VIEWERS, ids=str)
+@pytest.mark.parametrize("viewer", LOOKING, ids=str)
 def test_nobody_meets_on_a_page_what_they_may_not_and_everybody_what_they_may(hidden: Hidden, viewer: Viewer) -> None:
     look = Look(hidden, viewer)
     client = signed_in(hidden.person(viewer))
@@ -77,7 +77,7 @@ def test_nobody_meets_on_a_page_what_they_may_not_and_everybody_what_they_may(hi
     assert look.missed(NOT_SHOWN | (NOT_SHOWN_TO_OFFICE if viewer.organisation == "NCO" else set())) == []
 
 
-@pytest.mark.parametrize("viewer", VIEWERS, ids=str)
+@pytest.mark.parametrize("viewer", LOOKING, ids=str)
 def test_nothing_is_told_by_what_a_page_answers_to_being_written_to(hidden: Hidden, viewer: Viewer) -> None:
     look = Look(hidden, viewer)
     client = signed_in(hidden.person(viewer))
@@ -106,7 +106,7 @@ def test_a_passer_by_meets_nothing(hidden: Hidden, language: str) -> None:
     assert look.faults == []
 
 
-@pytest.mark.parametrize("viewer", VIEWERS, ids=str)
+@pytest.mark.parametrize("viewer", LOOKING, ids=str)
 def test_a_token_sees_what_its_person_sees(hidden: Hidden, viewer: Viewer) -> None:
     look = Look(hidden, viewer)
     client = Client(headers={"Authorization": f"Bearer {hidden.tokens[viewer]}"})

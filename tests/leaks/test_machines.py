@@ -8,7 +8,7 @@ from django.test import Client
 from noroshi.knowledge.turns import number_turns
 from noroshi.sharing.feeds.types import FEEDS
 from noroshi.sharing.taxii.types import everything_id
-from tests.leaks.hiding import VIEWERS, Hidden
+from tests.leaks.hiding import LOOKING, Hidden
 from tests.leaks.model import READERS, Viewer
 from tests.leaks.test_leaks import Look
 
@@ -28,7 +28,7 @@ def addresses(hidden: Hidden) -> list[str]:
     return [*(f"/feeds/{path}?faded=1" for path in FEEDS), "/feeds/bundle.json", *MISP, *taxii]
 
 
-@pytest.mark.parametrize("viewer", VIEWERS, ids=str)
+@pytest.mark.parametrize("viewer", LOOKING, ids=str)
 def test_a_machine_is_told_what_its_person_may_see_and_nothing_else(hidden: Hidden, viewer: Viewer) -> None:
     number_turns()
     look = Look(hidden, viewer)
