@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 import msgspec
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from noroshi.authority.gatekeeper import may
@@ -22,8 +23,14 @@ MOST = 200
 def collections(actor: Actor) -> list[CollectionRecord]:
     """What the actor may read, the one of everything first, then their inbox, then those of the office by title."""
     own = [_everything(actor)] + ([_inbox(actor)] if may(actor, Permission.SUBMIT_KNOWLEDGE) else [])
-    held = Collection.objects.filter(world_id=actor.world_id, retired_at=None).order_by("title", "pk")[:MOST]
-    return own + [record_of(one) for one in held]
+    return own + [record_of(one) for one in _of_the_office(actor).order_by("title", "pk")[:MOST]]
+
+
+def _of_the_office(actor: Actor) -> QuerySet[Collection]:
+    """Those that the office defined; nothing, not even a title, for whoever may not read what is known."""
+    if not may(actor, Permission.READ_KNOWLEDGE):
+        return Collection.objects.none()
+    return Collection.objects.filter(world_id=actor.world_id, retired_at=None)
 
 
 def collection(actor: Actor, said: str) -> CollectionRecord:
@@ -36,7 +43,7 @@ def collection(actor: Actor, said: str) -> CollectionRecord:
         return _everything(actor)
     if key == inbox_id(actor.organisation_id) and may(actor, Permission.SUBMIT_KNOWLEDGE):
         return _inbox(actor)
-    held = Collection.objects.filter(world_id=actor.world_id, retired_at=None)
+    held = _of_the_office(actor)
     found = held.filter(pk=key) if key else held.filter(alias=said[:60].replace("\0", " ")).exclude(alias="")
     first = found.order_by("pk").first()
     if first is None:
