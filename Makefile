@@ -75,10 +75,10 @@ demo: setup
 	@NOROSHI_HOME="$${NOROSHI_HOME:-$(DEMO_HOME)}" NOROSHI_PORT=$(PORT) NOROSHI_DEMO=1 $(BIN)/noroshi demo
 
 test: setup browser zones lint
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m "not long"
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadscope -m "not long"
 
 test-long: setup browser zones lint
-	NOROSHI_TEST_LONG=1 HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
+	NOROSHI_TEST_LONG=1 HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -n $(JOBS) --dist loadscope
 
 # The browser tests drive an installed Chromium; CHROMIUM= names one that is not on the path.
 browser:

@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings as hypothesis_settings
@@ -16,6 +17,10 @@ os.environ["NOROSHI_DEMO"] = "1"
 
 from tests.browsing import chromium, origin  # noqa: F401 - fixtures
 from tests.nation import Nation
+
+if TYPE_CHECKING:
+    from xdist.remote import Producer
+    from xdist.scheduler import LoadScopeScheduling
 
 hypothesis_settings.register_profile("default", max_examples=25, deadline=None)
 hypothesis_settings.register_profile("long", max_examples=1000, deadline=None)
@@ -29,6 +34,27 @@ SKIPS = (
     "counts of make test-long",
 )
 """Why a test may be skipped. Any other skip fails the suite: what is not run is not known to work."""
+
+
+TOGETHER = (
+    "tests/journeys/", "tests/kills/", "tests/leaks/", "tests/face/test_style_pages.py", "tests/web/test_browser.py",
+    "tests/intake/test_browser.py", "tests/intake/desk/test_browser.py", "tests/intake/duties/test_browser.py",
+    "tests/sharing/council/test_browser.py", "tests/sharing/peers/test_two_installations.py",
+    "tests/frame/running/test_their_server.py", "tests/knowledge/test_beside.py",
+)  # fmt: skip
+"""Tests that share what is dear to start: one process runs them all."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Every test by itself, but those that belong together."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return next((path for path in TOGETHER if nodeid.startswith(path)), nodeid)
+
+    return Scheduling(config, log)
 
 
 @pytest.hookimpl(wrapper=True)

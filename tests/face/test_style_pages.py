@@ -44,7 +44,6 @@ VIEWS = [
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.xdist_group("style pages"),
     pytest.mark.skipif(not CHROMIUM.is_file(), reason="Chromium is not installed"),
 ]
 

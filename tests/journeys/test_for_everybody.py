@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 
 import pytest
@@ -11,9 +12,11 @@ from playwright.sync_api import Page
 from tests.browsing import follow
 from tests.journeys.conftest import Come, Reader
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 PHONE = 390
+LONG = bool(os.environ.get("NOROSHI_TEST_LONG"))
+"""In the dark, too."""
 TOO_WIDE = """width => [...document.querySelectorAll('body *')]
     .filter(one => one.getBoundingClientRect().right > width + 1 && !one.closest('.scroll'))
     .map(one => one.outerHTML.slice(0, 120)).slice(-2)"""
@@ -110,7 +113,7 @@ def test_axe_finds_nothing_and_no_page_is_too_wide(
     for path in pages_of(reader):
         page = reader.go(path)
         found += _faults(page, f"{path} light")
-        if language == "ja":
+        if language == "ja" and LONG:
             page.emulate_media(color_scheme="dark")
             page.wait_for_function(AT_REST)  # colours that fade are not yet the colours that are read
             found += _faults(page, f"{path} dark")

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from tests.browsing import follow
 from tests.journeys.conftest import Come, Reader
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LANGUAGES = ("ja", pytest.param("en", marks=pytest.mark.long))
 TITLES = {"ja": "偽の請求書のメールに開く前に気づいた", "en": "A mail with a false invoice was noticed in time"}
 HELPED = {"ja": "振込先の名義が一文字違っていた。", "en": "One letter of the payee's name was wrong."}

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browsing import follow
 from tests.journeys.conftest import Come
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def test_a_draft_survives_a_closed_browser(come: Come) -> None:

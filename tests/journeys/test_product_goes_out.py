@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.conftest import Come, Reader
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TITLE = "水道を狙う探索への注意"
 VALUE = "203.0.113.61"
 WIDE = {"width": 1440, "height": 900}

@@ -11,7 +11,7 @@ from tests.journeys.conftest import Come, Reader
 from tests.journeys.reporting import NEXT, YESTERDAY, begin, confirm_all, deliveries, receipt_holds, section, send
 from tests.running import Program
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 TITLES = {"ja": "監視制御端末の暗号化", "en": "Control terminals encrypted"}
 EXTENTS = {
     "ja": ("監視端末2台", "監視端末4台と記録サーバー1台", "監視端末3台と記録サーバー1台。給水には影響なし。"),
@@ -40,7 +40,7 @@ def _to_the_end(page: Page) -> None:
     raise AssertionError(f"the form does not end: {page.url}")
 
 
-@pytest.mark.parametrize("language", [pytest.param("ja", marks=pytest.mark.long), "en"])
+@pytest.mark.parametrize("language", ["ja", "en"])
 def test_a_first_report_grows_over_two_corrections_to_the_written_report(
     come: Come, program: tuple[Program, dict[str, str]], language: str, tmp_path: Path
 ) -> None:

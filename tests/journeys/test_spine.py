@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from tests.browsing import follow
 from tests.journeys.conftest import Come, Reader
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 CONCERNED = "192.0.2."
 """The beginning of operator E-01's registered network, 192.0.2.0/29."""
 NEXT = "button[name='go'][value='next']"

@@ -15,7 +15,7 @@ from tests.kills.acts import Act, BundleOverApi, FileByCommand, Outcome, ReportO
 from tests.kills.conftest import Running
 from tests.running import PATIENCE, Victim
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("kills")]
+pytestmark = [pytest.mark.slow]
 SEED = int(os.environ.get("NOROSHI_TEST_SEED", "20261001"))
 MOMENTS = 50 if os.environ.get("NOROSHI_TEST_LONG") else 2
 """Of each of an import and a report; in the short run two of each way in."""

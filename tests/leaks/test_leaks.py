@@ -15,7 +15,7 @@ from tests.leaks.model import READERS, Secret, Viewer, may_see
 from tests.leaks.places import operations, pages
 from tests.web.conftest import signed_in
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("leaks")]
+pytestmark = [pytest.mark.slow]
 
 
 class Look:

@@ -12,7 +12,7 @@ from tests.leaks.hiding import LOOKING, Hidden
 from tests.leaks.model import READERS, Viewer
 from tests.leaks.test_leaks import Look
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("leaks")]
+pytestmark = [pytest.mark.slow]
 
 MISP = (
     "/misp/feed/manifest.json", "/misp/feed/hashes.csv", "/misp/events/index", "/misp/events/restSearch",

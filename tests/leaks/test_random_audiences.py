@@ -23,7 +23,7 @@ from tests.leaks.hiding import AT, VIEWERS, Hidden
 from tests.leaks.model import READERS, Secret, Viewer, may_see
 from tests.web.conftest import signed_in
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("leaks")]
+pytestmark = [pytest.mark.slow]
 _turn = itertools.count()
 MEMBERS = ("W-01", "F-01", "E-02", "NPA", "PARTNER-B", "V-01")
 TELLERS = tuple(one for one in VIEWERS if one.role == "reporter")

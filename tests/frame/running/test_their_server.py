@@ -24,7 +24,6 @@ from noroshi.frame.running.errors import DatabaseOutOfReach, DatabaseTooOld
 from tests.frame.running.theirs import TheirServer, their_server
 from tests.running import free_port
 
-pytestmark = pytest.mark.xdist_group("their server")
 OWNER = "noroshi_owner"
 PATIENCE = 120.0
 BUNDLE = {

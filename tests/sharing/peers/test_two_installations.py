@@ -20,7 +20,7 @@ from tests.running import PATIENCE, Program
 from tests.sharing.peers.making import indicator, sighting
 from tests.sharing.peers.two import Two, two_running
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("two-installations")]
+pytestmark = [pytest.mark.slow]
 MANY = 1500
 
 
@@ -98,8 +98,9 @@ def test_a_report_here_is_knowledge_there_and_a_sighting_there_is_a_sighting_her
     send(two.second, two.tokens["NCO"], sighting(looked_for, count=4))
 
     seen = """SELECT number, code FROM knowledge_sighting AS sighting
-                JOIN parties_organisation AS organisation ON organisation.id = sighting.organisation_id"""
-    eventually(lambda: two.rows(two.first, seen) == [(4, "PARTNER-B")], "the sighting did not come back")
+                JOIN parties_organisation AS organisation ON organisation.id = sighting.organisation_id
+               WHERE organisation.world_id = %s"""
+    eventually(lambda: two.rows(two.first, seen, two.world_id) == [(4, "PARTNER-B")], "the sighting did not come back")
 
 
 @pytest.mark.long

@@ -84,7 +84,7 @@ def rows(one: Program, query: str, *values: object) -> list[tuple[Any, ...]]:
 
 @contextmanager
 def two_running(found: Connections, tokens: Mapping[str, str], world_id: int) -> Iterator[Two]:
-    """Start both from a database in which a nation is; whoever is connected to it is cut off. They end with the block."""
+    """Start both from a database in which a nation is; its guests are cut off. They end with the block."""
     both = (Program(), Program())
     try:
         for place, one in enumerate(both):
