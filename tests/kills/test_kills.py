@@ -17,8 +17,8 @@ from tests.running import PATIENCE, Victim
 
 pytestmark = [pytest.mark.slow]
 SEED = int(os.environ.get("NOROSHI_TEST_SEED", "20261001"))
-MOMENTS = 50 if os.environ.get("NOROSHI_TEST_LONG") else 2
-"""Of each of an import and a report; in the short run two of each way in."""
+MOMENTS, OF_REPORTS, OF_LARGE_FILES = (50, 50, 25) if os.environ.get("NOROSHI_TEST_LONG") else (2, 1, 1)
+"""Of an import, of a report, of the import of a large file."""
 VICTIMS: tuple[Victim, ...] = ("web", "worker", "database")
 OF_LARGE: tuple[Victim, ...] = ("readers", "database")
 MAKES: dict[str, Callable[[str], Act]] = {
@@ -52,14 +52,16 @@ class Moment:
 def _moments() -> list[Moment]:
     draw = random.Random(SEED)
     ways = ["bundle", "bundle-later", "command"]
-    acts = [ways[number % 3] for number in range(MOMENTS if MOMENTS > 3 else 4)] + ["report"] * MOMENTS
+    acts = [ways[number % 3] for number in range(MOMENTS)] + ["report"] * (
+        MOMENTS // 2 if MOMENTS == SHORT else MOMENTS
+    )
     found = []
     for number, act in enumerate(acts):
         # The command does not go through the web server, so killing that would test nothing.
         victims = [one for one in reversed(VICTIMS) if act != "command" or one != "web"]
         victim = victims[(number + number // 3) % len(victims)]
         found.append(Moment(act, victim, draw.random(), f"kurofune{SEED % 1000}x{number}q"))
-    for number in range(MOMENTS // 2):
+    for number in range(OF_LARGE_FILES):
         victim = OF_LARGE[number % 2]
         found.append(Moment("large", victim, draw.random(), f"kurofune{SEED % 1000}y{number}q"))
     return found

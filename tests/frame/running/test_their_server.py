@@ -107,6 +107,7 @@ def wait_until_it_answers(address: str, program: subprocess.Popen[str]) -> None:
     raise AssertionError(program.communicate()[0])
 
 
+@pytest.mark.long
 def test_the_program_runs_imports_backs_up_and_restores_on_their_server(theirs: TheirServer, tmp_path: Path) -> None:
     settings = settings_of(theirs, tmp_path)
     (tmp_path / "bundle.json").write_text(json.dumps(BUNDLE))

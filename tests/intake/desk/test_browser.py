@@ -140,7 +140,9 @@ def test_who_comes_second_is_told_who_has_it_and_may_take_it_over(
     assert row(officer, made).holder_id == second.pk
 
 
-@pytest.mark.parametrize(("language", "width", "scheme"), [("ja", 1440, "light"), ("en", 390, "dark")])
+@pytest.mark.parametrize(
+    ("language", "width", "scheme"), [("ja", 1440, "light"), pytest.param("en", 390, "dark", marks=pytest.mark.long)]
+)
 def test_axe_finds_nothing_on_the_desk(
     lasting_nation: Nation, origin: str, chromium: Browser, language: str, width: int, scheme: str
 ) -> None:

@@ -56,7 +56,7 @@ def test_a_member_signs_answers_and_tells_a_sighting_that_comes_back(
     assert complaints == []
 
 
-@pytest.mark.parametrize(("language", "width"), [("ja", 390), ("en", 1440)])
+@pytest.mark.parametrize(("language", "width"), [("ja", 390), pytest.param("en", 1440, marks=pytest.mark.long)])
 def test_axe_finds_nothing_on_the_pages_of_the_council_and_of_quality(
     lasting_nation: Nation, origin: str, chromium: Browser, language: str, width: int
 ) -> None:
