@@ -52,9 +52,7 @@ class Moment:
 def _moments() -> list[Moment]:
     draw = random.Random(SEED)
     ways = ["bundle", "bundle-later", "command"]
-    acts = [ways[number % 3] for number in range(MOMENTS)] + ["report"] * (
-        MOMENTS // 2 if MOMENTS == SHORT else MOMENTS
-    )
+    acts = [ways[number % 3] for number in range(MOMENTS)] + ["report"] * OF_REPORTS
     found = []
     for number, act in enumerate(acts):
         # The command does not go through the web server, so killing that would test nothing.
