@@ -53,16 +53,34 @@ class Nation:
         World.objects.create(id=number, name_ja=f"世界{number}", name_en=f"World {number}")
         nation = cls(number, SetClock())
         set_clock(number, nation.clock)
-        for code, kind in _OTHERS.items():
-            nation.add(code, kind)
-        for letter, sector in _OPERATORS.items():
-            for place in range(1, 4):
-                nation.add(f"{letter}-{place:02d}", OrganisationKind.OPERATOR, sector)
+        nation._settle()
         return nation
+
+    def _settle(self) -> None:
+        """All of them at once: most tests begin with a nation."""
+        operators = [
+            (f"{letter}-{place:02d}", sector) for letter, sector in _OPERATORS.items() for place in range(1, 4)
+        ]
+        made = [self._organisation(code, kind) for code, kind in _OTHERS.items()]
+        made += [self._organisation(code, OrganisationKind.OPERATOR, sector) for code, sector in operators]
+        self.organisations |= {one.code: one for one in Organisation.objects.bulk_create(made)}
+        roles = [(one.code, role) for one in made for role in _ROLES.get(OrganisationKind(one.kind), ())]
+        people = Person.objects.bulk_create([self._person(code, role) for code, role in roles])
+        RoleAssignment.objects.bulk_create(
+            [RoleAssignment(person=person, role=role) for person, (_, role) in zip(people, roles, strict=True)]
+        )
 
     def add(self, code: str, kind: OrganisationKind, sector: str = "") -> Organisation:
         """Add an organisation with one person in each of its usual roles."""
-        organisation = Organisation.objects.create(
+        organisation = self._organisation(code, kind, sector)
+        organisation.save()
+        self.organisations[code] = organisation
+        for role in _ROLES.get(kind, ()):
+            self.add_person(code, role)
+        return organisation
+
+    def _organisation(self, code: str, kind: OrganisationKind, sector: str = "") -> Organisation:
+        return Organisation(
             world_id=self.world_id,
             code=code,
             kind=kind,
@@ -73,16 +91,15 @@ class Nation:
             in_community=kind is not OrganisationKind.VENDOR,
             designated=True if kind is OrganisationKind.OPERATOR else None,
         )
-        self.organisations[code] = organisation
-        for role in _ROLES.get(kind, ()):
-            self.add_person(code, role)
-        return organisation
+
+    def _person(self, code: str, role: Role, name: str = "") -> Person:
+        address = f"{name or role}.{code}.{self.world_id}@example.jp".lower()
+        return Person(email=address, name=name or f"{role} {code}", organisation=self.organisations[code])
 
     def add_person(self, code: str, role: Role, name: str = "") -> Person:
         """Add somebody to an organisation, in one role."""
-        held = self.organisations[code]
-        address = f"{name or role}.{code}.{self.world_id}@example.jp".lower()
-        person = Person.objects.create(email=address, name=name or f"{role} {code}", organisation=held)
+        person = self._person(code, role, name)
+        person.save()
         RoleAssignment.objects.create(person=person, role=role)
         return person
 

@@ -90,15 +90,15 @@ def _visitors(reader: Reader) -> list[str]:
     ("who", "pages_of"),
     [
         ("", _visitors),
-        ("E-01 reporter", _reporters),
+        pytest.param("E-01 reporter", _reporters, marks=pytest.mark.long),
         ("NCO duty-officer", _office),
         pytest.param("E-01 asset-manager", _managers, marks=pytest.mark.long),
-        ("CCIOC commissioner", _commissioners),
+        pytest.param("CCIOC commissioner", _commissioners, marks=pytest.mark.long),
         *(
             pytest.param(who, _homes, marks=pytest.mark.long)
             for who in ("NCO analyst", "管理者 / Administrator", "NPA liaison")
         ),
-        ("PARTNER-B partner", _homes),
+        pytest.param("PARTNER-B partner", _homes, marks=pytest.mark.long),
     ],
     ids=lambda one: one.replace(" ", "-") if isinstance(one, str) else "",
 )

@@ -26,7 +26,13 @@ def test_a_draft_survives_a_closed_browser(come: Come) -> None:
     expect(second.page.locator("[name='title']")).to_have_value("Half a title")
 
 
-@pytest.mark.parametrize("path", ["/knowledge/?q=example&type=indicator", "/warnings/?show=all", "/account/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/knowledge/?q=example&type=indicator",
+        *(pytest.param(path, marks=pytest.mark.long) for path in ("/warnings/?show=all", "/account/")),
+    ],
+)
 def test_a_change_of_language_keeps_the_place(come: Come, path: str) -> None:
     reader = come("E-01 reporter", "ja")
     page = reader.go(path)

@@ -101,7 +101,11 @@ def _answer_without_javascript(concerned: Reader) -> None:
 
 @pytest.mark.parametrize(
     ("language", "javascript", "place"),
-    [("ja", True, 3), pytest.param("en", True, 4, marks=pytest.mark.long), ("en", False, 5)],
+    [
+        ("ja", True, 3),
+        pytest.param("en", True, 4, marks=pytest.mark.long),
+        pytest.param("en", False, 5, marks=pytest.mark.long),
+    ],
     ids=["ja", "en", "en-without-javascript"],
 )
 def test_a_report_warns_whom_it_concerns_and_the_answer_reaches_the_desk(

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.conftest import Come
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 NEXT = "main form button[name='go'][value='next']"
 
 

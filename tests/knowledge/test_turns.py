@@ -171,6 +171,7 @@ def test_the_loop_numbers_at_once_stands_by_and_survives_that_its_connection_is_
     assert [turn for turn, *_ in turns_of(lasting_nation.analyst())] == [1, 2]
 
 
+@pytest.mark.long
 def test_killed_at_any_moment_it_neither_skips_nor_repeats(lasting_nation: Nation, server: Any) -> None:
     for kill in range(3):
         with subprocess.Popen([sys.executable, "-c", NUMBER, server.app], stdout=subprocess.PIPE) as running:

@@ -63,8 +63,7 @@ VIEWERS = (
 )  # fmt: skip
 """E-01 tells; W-01 is its client; F-01 is concerned; V-01 is a vendor, who is not of the community."""
 _ALWAYS = {
-    "NCO duty-officer", "NCO administrator", "E-01 reporter", "W-01 reporter", "F-01 reporter", "PARTNER-B partner",
-    "COMMISSION commissioner", "V-01 member",
+    "NCO duty-officer", "NCO administrator", "E-01 reporter", "F-01 reporter", "PARTNER-B partner",
 }  # fmt: skip
 LOOKING = [
     one

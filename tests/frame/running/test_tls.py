@@ -217,6 +217,7 @@ def _trusting_nobody() -> ssl.SSLContext:
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
+@pytest.mark.long
 def test_the_program_serves_https_with_safe_cookies_and_tells_browsers_to_stay_there(
     authority: Authority, tmp_path: Path
 ) -> None:

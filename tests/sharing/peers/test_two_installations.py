@@ -20,7 +20,7 @@ from tests.running import PATIENCE, Program
 from tests.sharing.peers.making import indicator, sighting
 from tests.sharing.peers.two import Two, two_running
 
-pytestmark = [pytest.mark.slow]
+pytestmark = [pytest.mark.long]
 MANY = 1500
 
 
@@ -103,7 +103,6 @@ def test_a_report_here_is_knowledge_there_and_a_sighting_there_is_a_sighting_her
     eventually(lambda: two.rows(two.first, seen, two.world_id) == [(4, "PARTNER-B")], "the sighting did not come back")
 
 
-@pytest.mark.long
 def test_what_is_sent_back_and_forth_comes_to_rest(two: Two) -> None:
     send(two.first, two.tokens["NCO"], indicator("ping-pong"))
     eventually(lambda: sources(two.second, two.tokens["NCO"], "ping-pong.example") != [], "it did not arrive")
@@ -129,7 +128,6 @@ def test_what_is_fetched_from_the_others_server_is_known_when_it_was_pushed_and_
     assert two.rows(two.first, named) == [(3,)]
 
 
-@pytest.mark.long
 def test_a_worker_killed_in_the_middle_of_sending_leaves_nothing_out_and_sends_nothing_twice(two: Two) -> None:
     send(two.first, two.tokens["NCO"], *(indicator(f"flood-{place}") for place in range(MANY)))
     eventually(lambda: count(two, two.second) > 0, "nothing arrived")
