@@ -218,9 +218,7 @@ def _remember_false_alarm(actor: Actor, warning: models.Warning, given: Answer) 
         return
     values = warning.evidence.exclude(observable_id=None).values_list("observable_id", flat=True).distinct()
     seen = [one for one in values if one is not None]
-    remember_false_alarms(
-        by, seen, warning.organisation_id, warning.audience_id, Occasion.WARNING, str(warning.pk)
-    )
+    remember_false_alarms(by, seen, warning.organisation_id, warning.audience_id, Occasion.WARNING, str(warning.pk))
 
 
 def has_news(actor: Actor, cause: Cause, restricted: bool, batch: Sequence[Due]) -> bool:
