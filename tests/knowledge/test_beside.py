@@ -27,6 +27,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _everything_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("noroshi.knowledge.services.LARGE", 1)
+    monkeypatch.setattr(beside, "readers", lambda: 2)
 
 
 def told(nation: Nation, *objects: StixObject, reading: Reading | None = None) -> Remembered:

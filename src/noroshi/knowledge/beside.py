@@ -62,9 +62,8 @@ class Reading:
 
 
 def readers() -> int:
-    """How many processes read: as many as there are cores beside the database's, and two at least on two."""
-    cores = len(os.sched_getaffinity(0))
-    return min(cores, max(2, cores - 1), _MOST_READERS)
+    """How many processes read: as many as there are cores beside the database's."""
+    return max(1, min(len(os.sched_getaffinity(0)) - 1, _MOST_READERS))
 
 
 def write_beside(reading: Reading, told: Remembered, placement: Placement) -> Counts:
