@@ -102,7 +102,10 @@ def open_page(browser, site):
         context.close()
 
 
-@pytest.mark.parametrize(("path", "language", "theme", "width"), VIEWS)
+@pytest.mark.parametrize(
+    ("path", "language", "theme", "width"),
+    [*VIEWS[::2], *(pytest.param(*view, marks=pytest.mark.long) for view in VIEWS[1::2])],
+)
 def test_a_page_is_accessible_and_breaks_no_policy(open_page, path, language, theme, width):
     from axe_playwright_python.sync_playwright import Axe
 

@@ -10,7 +10,7 @@ from tests.journeys.conftest import Come
 from tests.journeys.reporting import YESTERDAY, begin, confirm_all, deliveries, receipt_holds, section, send
 from tests.running import Program
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 TITLES = {"ja": "インターネットバンキングへの大量アクセス", "en": "Internet banking flooded"}
 
 

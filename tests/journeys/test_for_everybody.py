@@ -91,7 +91,7 @@ def _visitors(reader: Reader) -> list[str]:
     [
         ("", _visitors),
         pytest.param("E-01 reporter", _reporters, marks=pytest.mark.long),
-        ("NCO duty-officer", _office),
+        pytest.param("NCO duty-officer", _office, marks=pytest.mark.long),
         pytest.param("E-01 asset-manager", _managers, marks=pytest.mark.long),
         pytest.param("CCIOC commissioner", _commissioners, marks=pytest.mark.long),
         *(

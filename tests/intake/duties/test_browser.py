@@ -16,7 +16,7 @@ from tests.nation import Nation
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize(("language", "width"), [("ja", WIDE), ("en", NARROW)])
+@pytest.mark.parametrize(("language", "width"), [pytest.param("ja", WIDE, marks=pytest.mark.long), ("en", NARROW)])
 def test_a_duty_is_confirmed_by_keyboard_and_read_by_the_ministry(
     lasting_nation: Nation, origin: str, chromium: Browser, language: str, width: int
 ) -> None:
