@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from xdist.remote import Producer
     from xdist.scheduler import LoadScopeScheduling
 
-hypothesis_settings.register_profile("default", max_examples=12, deadline=None)
+hypothesis_settings.register_profile("default", max_examples=25, deadline=None)
 hypothesis_settings.register_profile("long", max_examples=1000, deadline=None)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -76,11 +76,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
+def server_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the database server of this process lives."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="session")
+def server(server_home: Path) -> Iterator[object]:
     """A database server of this process alone: its addresses for each role."""
     from noroshi.frame.running.postgres import EmbeddedPostgres
 
-    embedded = EmbeddedPostgres(tmp_path_factory.mktemp("home"), durable=False)
+    embedded = EmbeddedPostgres(server_home, durable=False)
     yield embedded.start()
     embedded.destroy()
 

@@ -45,7 +45,7 @@ def test_a_token_stands_for_its_owner_and_its_secret_is_not_kept(nation: Nation)
     token = issue_token(owner, "SIEM")
 
     assert actor_by_token(token).person_id == owner.person_id
-    assert token.encode() not in bytes(ApiToken.objects.get().digest)
+    assert token.encode() not in bytes(ApiToken.objects.get(person__organisation__world_id=nation.world_id).digest)
 
 
 def test_a_token_never_holds_what_its_owner_does_not(nation: Nation) -> None:
@@ -64,7 +64,7 @@ def test_a_role_that_is_taken_away_is_taken_from_its_tokens_too(nation: Nation) 
 def test_a_revoked_an_expired_and_an_inactive_owners_token_are_refused(nation: Nation) -> None:
     owner = nation.reporter("E-01")
     revoked, expired, left = (issue_token(owner, name) for name in ("revoked", "expired", "left"))
-    revoke_token(owner, ApiToken.objects.get(name="revoked").pk)
+    revoke_token(owner, ApiToken.objects.get(person__organisation__world_id=nation.world_id, name="revoked").pk)
     ApiToken.objects.filter(name="expired").update(expires_at=nation.clock.now() - timedelta(seconds=1))
 
     for token in (revoked, expired):
@@ -79,7 +79,7 @@ def test_a_revoked_an_expired_and_an_inactive_owners_token_are_refused(nation: N
 
 def test_nobody_revokes_the_token_of_another(nation: Nation) -> None:
     token = issue_token(nation.reporter("E-01"), "SIEM")
-    revoke_token(nation.reporter("E-02"), ApiToken.objects.get().pk)
+    revoke_token(nation.reporter("E-02"), ApiToken.objects.get(person__organisation__world_id=nation.world_id).pk)
 
     assert actor_by_token(token)
 

@@ -56,7 +56,6 @@ def migrate(addresses: Connections, *target: str) -> None:
     assert done.returncode == 0, done.stderr[-2000:]
 
 
-@pytest.mark.long
 def test_a_filled_database_comes_over_all_later_migrations(addresses: Connections) -> None:
     for room, number in FIRST.items():
         migrate(addresses, room, number)

@@ -337,7 +337,7 @@ def test_without_a_token_or_with_a_dead_one_nothing_opens(nation: Nation, report
 
     from noroshi.authority.models import ApiToken
 
-    revoke_token(nation.reporter("E-01"), ApiToken.objects.get().pk)
+    revoke_token(nation.reporter("E-01"), ApiToken.objects.get(person__organisation__world_id=nation.world_id).pk)
     failed(reporter.get("receipts/1"), 401, "TokenRefused")
 
 

@@ -15,7 +15,7 @@ from tests.kills.acts import Act, BundleOverApi, FileByCommand, Outcome, ReportO
 from tests.kills.conftest import Running
 from tests.running import PATIENCE, Victim
 
-pytestmark = [pytest.mark.long]
+pytestmark = [pytest.mark.slow]
 SEED = int(os.environ.get("NOROSHI_TEST_SEED", "20261001"))
 MOMENTS, OF_REPORTS, OF_LARGE_FILES = (50, 50, 25) if os.environ.get("NOROSHI_TEST_LONG") else (1, 1, 1)
 """Of an import, of a report, of the import of a large file."""

@@ -17,6 +17,7 @@ from noroshi.frame.actors import Actor
 from noroshi.frame.ports import Touched
 from noroshi.ledger.models import Leaf
 from noroshi.ledger.recorder import LedgerRecorder
+from tests.databases import drop
 
 _numbers = itertools.count(1)
 OFFICER = Actor(7, 3, "office", frozenset({"duty_officer"}), name="山田 太郎")
@@ -91,5 +92,4 @@ def log(server: object, template: str, django_db_blocker: object, tmp_path: Path
         yield log
         connections["default"].close()
     connections["default"].settings_dict.update(before)
-    with psycopg.connect(server.owner, autocommit=True) as owner:
-        owner.execute(f"DROP DATABASE {log.name} WITH (FORCE)")
+    drop(server.owner, log.name)

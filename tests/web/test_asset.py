@@ -125,11 +125,11 @@ def test_the_pages_ask_a_constant_number_of_queries(
     browser = enter(Role.ASSET_MANAGER)
     browser.get("/assets/")
 
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(16):
         browser.get("/assets/")
     with django_assert_max_num_queries(18):
         browser.get(f"/assets/{keys[0]}/")
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(16):
         browser.post("/assets/act/", {"act": "retired", "asset": keys})
 
 

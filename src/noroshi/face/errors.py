@@ -39,3 +39,7 @@ class AnswersUnreadable(FaceError):
     """The answers could not be read: %(reason)s"""
 
     status = 400
+
+
+class NotDrawn(FaceError):
+    """The paper could not be drawn."""

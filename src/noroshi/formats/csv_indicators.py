@@ -189,7 +189,7 @@ def _fields(line: str, delimiter: str) -> list[str]:
         return line.split(delimiter)
 
 
-_CLOSING: Final = re.compile(r'(?:[^"]++|"")*+"').match
+_CLOSING: Final = re.compile(r'(?>[^"]++|"")*+"').match
 
 
 class _Reader:

@@ -15,7 +15,8 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from operator import itemgetter
 from queue import Queue, SimpleQueue
@@ -74,19 +75,40 @@ def write_beside(reading: Reading, told: Remembered, placement: Placement) -> Co
     with _processes(readers()) as others, open_writer(placement) as writer:
         for index, other in enumerate(others):
             other.begin(reading.job(placement.places(), told.receipt_id, index, len(others)))
-        writing = _Writing(others, writer)
-        writing.start()
-        before = writing_beside.set(writer.lock)
-        try:
-            _feed(others, reading.chunks)
-        except BaseException:
-            writing.stop()
-            raise
-        finally:
-            writing.join()
-            writing_beside.reset(before)
-        done = writing.result()
+        done = _fed_and_written(others, reading.chunks, writer)
     return _joined(done, told)
+
+
+def _fed_and_written(others: Sequence[_Process], chunks: Iterable[bytes], writer: Writer) -> Sequence[Done]:
+    """One thread writes while this one feeds; a fault of either ends the other's work."""
+    before = writing_beside.set(writer.lock)
+    try:
+        with ThreadPoolExecutor(1, thread_name_prefix="remember") as beside:
+            writing = beside.submit(_write_all, others, writer)
+            writing.add_done_callback(lambda written: _stop(others) if written.exception() else None)
+            with ExitStack() as unless_fed:
+                unless_fed.callback(_stop, others)
+                _feed(others, chunks)
+                unless_fed.pop_all()
+            return writing.result()
+    finally:
+        writing_beside.reset(before)
+
+
+def _stop(others: Sequence[_Process]) -> None:
+    """End the other processes, whatever they do: whoever waits for them goes on."""
+    for other in others:
+        other.kill()
+
+
+def _write_all(others: Sequence[_Process], writer: Writer) -> Sequence[Done]:
+    """Answer and write what the other processes send, run by run, until all are done."""
+    sources = [_Source(other, writer) for other in others]
+    run = 0
+    while any(one.done is None for one in sources):
+        sources[run % len(sources)].write(run)
+        run += 1
+    return [one.done for one in sources if one.done is not None]
 
 
 def _feed(others: Sequence[_Process], chunks: Iterable[bytes]) -> None:
@@ -128,43 +150,6 @@ class _Feeder(Thread):
         while piece:
             piece = self.pieces.get()
             self._other.feed(piece)
-
-
-class _Writing(Thread):
-    """Answers and writes what the other processes send, run by run, until all are done."""
-
-    def __init__(self, others: Sequence[_Process], writer: Writer) -> None:
-        super().__init__(name="remember", daemon=True)
-        self._others, self._writer = others, writer
-        self._done: list[Done] = []
-        self._fault: BaseException | None = None
-
-    def run(self) -> None:
-        """What goes wrong is told by ``result``, in the thread that waits."""
-        try:
-            self._write_all()
-        except BaseException as fault:  # noqa: BLE001 - kept for the thread that waits, and raised there
-            self._fault = fault
-            self.stop()
-
-    def stop(self) -> None:
-        """End the other processes, whatever they do."""
-        for other in self._others:
-            other.kill()
-
-    def _write_all(self) -> None:
-        sources = [_Source(other, self._writer) for other in self._others]
-        run = 0
-        while any(one.done is None for one in sources):
-            sources[run % len(sources)].write(run)
-            run += 1
-        self._done = [one.done for one in sources if one.done is not None]
-
-    def result(self) -> Sequence[Done]:
-        """What was done. Raises what went wrong, here or there."""
-        if self._fault is not None:
-            raise self._fault
-        return self._done
 
 
 class _Source:
@@ -302,14 +287,13 @@ def _processes(number: int) -> Iterator[list[_Process]]:
         taken.remove(one)
         one.end()
     others = taken + [_Process() for _ in range(number - len(taken))]
-    try:
-        yield others
-    except BaseException:
+    with ExitStack() as ended:
         for one in others:
-            one.end()
-        raise
-    with _taking:
-        kept = max(readers() - len(_idle), 0)
-        _idle.extend(others[:kept])
-    for one in others[kept:]:
-        one.end()
+            ended.callback(one.end)
+        yield others
+        with _taking:
+            kept = others[: max(readers() - len(_idle), 0)]
+            _idle.extend(kept)
+        ended.pop_all()
+        for one in others[len(kept) :]:
+            ended.callback(one.end)

@@ -48,7 +48,7 @@ _LONGEST_URL: Final = 4096
 _SENTENCE_MARKS: Final = frozenset(".,;:!?'*~\\．：？")
 _CLOSERS: Final = {")": "(", "]": "[", "}": "{"}
 
-_match_local: Final = re.compile(rf"[{ALNUM}%+\-－]{{1,255}}+(?:{DOT}[{ALNUM}%+\-－]{{1,255}}+)*+").match
+_match_local: Final = re.compile(rf"[{ALNUM}%+\-－]{{1,255}}+(?>{DOT}[{ALNUM}%+\-－]{{1,255}}+)*+").match
 _match_at: Final = re.compile(AT).match
 
 

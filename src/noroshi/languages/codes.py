@@ -16,7 +16,7 @@ _HYPHEN: Final = f"[{HYPHENS}]"
 _match_word: Final = re.compile(rf"[0-9A-Za-z_{FULL}]{{16,128}}+(?![{ALNUM}+/=]|[.．][{ALNUM}]|-[{ALNUM}])").match
 _is_hex: Final = re.compile(r"[0-9A-Fa-f]+").fullmatch
 _match_piece: Final = re.compile(r"[ \t|｜]*\r?\n[ \t|｜]*([0-9A-Fa-f]{1,96})(?=[ \t|｜]*(?:\r?\n|\Z))").match
-_match_colons: Final = re.compile(rf"[0-9A-Fa-f]{{2}}(?::[0-9A-Fa-f]{{2}}){{5,}}+(?![{ALNUM}]|:[{ALNUM}])").match
+_match_colons: Final = re.compile(rf"[0-9A-Fa-f]{{2}}(?>:[0-9A-Fa-f]{{2}}){{5,}}+(?![{ALNUM}]|:[{ALNUM}])").match
 _match_hyphens: Final = re.compile(rf"[0-9A-Fa-f]{{2}}(?:-[0-9A-Fa-f]{{2}}){{5}}(?![{ALNUM}\-])").match
 _BY_COUNT: Final = {6: Kind.MAC, 20: Kind.CERTIFICATE_SHA1, 32: Kind.CERTIFICATE_SHA256}
 _match_ssdeep: Final = re.compile(r"([0-9]{1,10}):[A-Za-z0-9/+]{6,64}:[A-Za-z0-9/+]{6,64}(?![A-Za-z0-9/+:])").match

@@ -21,7 +21,7 @@ _BEGINS_A_CODE: Final = (
     rf"|[{DIGIT}]{{6,14}}(?![{ALNUM}])|[0０][{DIGIT}]{{1,4}}[{HYPHENS}ー(（]"
     r"|[0-9A-Fa-f][0-9A-Fa-f]-[0-9A-Fa-f]{2}-|[hH]\*\*[pP]"
 )
-_NUMBER: Final = r"[0-9]{1,5}(?:[.:][0-9]{1,5}){1,2}+(?=[^\w.:：．@＠%+/\\\[({（［｛\-\s]|\s[^\[({（［｛\s]|[.] )"
+_NUMBER: Final = r"[0-9]{1,5}(?>[.:][0-9]{1,5}){1,2}+(?=[^\w.:：．@＠%+/\\\[({（［｛\-\s]|\s[^\[({（［｛\s]|[.] )"
 """A time, a date, an amount or a version of at most three parts: no value, and far too common to be looked at."""
 _PLAIN: Final = r"[A-Za-z][a-z]{0,14}+[ ,、](?![\s\[({（［｛])"
 """A word as most are: the rest of the expression need not look at it."""
@@ -30,8 +30,9 @@ _FILE: Final = (
     rf"js|ps1|bat|gz|e\.|g\.)(?![{ALNUM}@＠.．\[({{（［｛/\\]|\s[\[({{（［｛\s])"
 )
 """A file's name whose ending is no top-level domain, or an abbreviation with two full stops."""
+# Atomic inside, too: before Python 3.11.5 a possessive group whose inside can be tried again matches wrongly.
 _eat_the_ordinary: Final = re.compile(
-    rf"(?:{_PLAIN}|[^{ALNUM}{JAPANESE}+＋:]++|[{JAPANESE}]++(?!{DOT}[{ALNUM}{JAPANESE}])|{_NUMBER}|{_FILE}"
+    rf"(?>{_PLAIN}|[^{ALNUM}{JAPANESE}+＋:]++|[{JAPANESE}]++(?!{DOT}[{ALNUM}{JAPANESE}])|{_NUMBER}|{_FILE}"
     rf"|(?!{_BEGINS_A_CODE}){_WORD}(?!{SIGN})(?<![0-9A-Za-z_{FULL}]{{16}})"
     r"|[+＋](?![1-9１-９])|:(?!:[fF]{4}:))*+"
 ).match

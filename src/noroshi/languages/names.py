@@ -14,10 +14,10 @@ from noroshi.observables.names import has_known_suffix
 
 _J: Final = rf"[{JAPANESE}]{{1,255}}+"
 _MIXED: Final = rf"[{ALNUM}{JAPANESE}\-－]{{1,255}}+"
-match_run: Final = re.compile(rf"{LABEL}(?:{DOT}(?:{LABEL}|{_J}))++").match
-match_any_run: Final = re.compile(rf"{_MIXED}(?:{DOT}{_MIXED})++").match
+match_run: Final = re.compile(rf"{LABEL}(?>{DOT}(?:{LABEL}|{_J}))++").match
+match_any_run: Final = re.compile(rf"{_MIXED}(?>{DOT}{_MIXED})++").match
 """Of mixed labels too: where a scheme before it says that a host stands here."""
-match_japanese_run: Final = re.compile(rf"(?P<label>{_J})(?:{DOT}(?:{LABEL}|{_J})){{1,8}}+").match
+match_japanese_run: Final = re.compile(rf"(?P<label>{_J})(?>{DOT}(?:{LABEL}|{_J})){{1,8}}+").match
 _last_dot: Final = re.compile(rf"{DOT}(?=[{ALNUM}{JAPANESE}\-－]+\Z)").search
 _particle_inside: Final = re.compile(rf"[はがをへにでとのも]|[{JAPANESE}]{{13}}").search
 _DEFANGING: Final = re.compile(r"[\[({\\［（｛]").search

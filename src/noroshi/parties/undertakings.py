@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext, gettext_noop
 
@@ -195,17 +195,27 @@ def to_remind(actor: Actor) -> QuerySet[Undertaking, int]:
     return running.filter(~Exists(later)).order_by("valid_until", "pk").values_list("pk", flat=True)
 
 
-def _in_force(now: datetime) -> Q:
-    return Q(signed_at__lte=now, valid_from__lte=now, valid_until__gt=now, ended_at=None)
+def _in_force(now: datetime, of: str = "") -> Q:
+    passed = {f"{of}signed_at__lte": now, f"{of}valid_from__lte": now}
+    return Q(**passed, **{f"{of}valid_until__gt": now, f"{of}ended_at": None})
 
 
 def binding_of(actor: Actor) -> Binding:
     """Which undertakings are in force for the actor now; one query. The office's people are bound by their office."""
+    return standing_of(actor)[1]
+
+
+def standing_of(actor: Actor) -> tuple[bool, Binding]:
+    """Whether the actor's organisation is of the community, and what binds the actor now; one query."""
+    in_force = FilteredRelation("undertakings", condition=_in_force(actor.now(), "undertakings__"))
+    found = Organisation.objects.filter(pk=actor.organisation_id).annotate(held=in_force)
+    rows = list(found.values_list("in_community", "held__pk", "held__person_id"))
     if actor.organisation_kind == OrganisationKind.OFFICE:
-        return Binding(organisation=True, person=True)
-    held = Undertaking.objects.filter(_in_force(actor.now()), organisation_id=actor.organisation_id)
-    people = set(held.values_list("person_id", flat=True))
-    return Binding(None in people, actor.person_id is not None and actor.person_id in people)
+        binding = Binding(organisation=True, person=True)
+    else:
+        people = {person for _, key, person in rows if key is not None}
+        binding = Binding(None in people, actor.person_id is not None and actor.person_id in people)
+    return any(community for community, _, _ in rows), binding
 
 
 def bindings_of(world_id: int, now: datetime) -> dict[int, Binding]:

@@ -16,7 +16,7 @@ from noroshi.frame.named_sql import sql
 from noroshi.parties.models import Group, Organisation
 from noroshi.parties.queries import clients_of, office_of, people_in_role
 from noroshi.parties.types import OrganisationKind, Role
-from noroshi.parties.undertakings import binding_of, groups_seen
+from noroshi.parties.undertakings import groups_seen, standing_of
 from noroshi.release.errors import BeyondYourView, ListedUnderRed, UnknownGroup, UnknownMarking, UnknownRecipient
 from noroshi.release.models import Audience, AudienceMember
 from noroshi.release.types import Handling, Marking, Tlp, Viewers
@@ -34,10 +34,9 @@ def atoms_of(actor: Actor) -> list[str]:
     A group that asks for a secrecy undertaking is an atom only while one is in force by the world's clock.
     """
     atoms = [ALL, f"org:{actor.organisation_id}"]
-    found = Organisation.objects.filter(pk=actor.organisation_id).values_list("in_community", flat=True)
-    if any(found):
+    in_community, binding = standing_of(actor)
+    if in_community:
         atoms.append(COMMUNITY)
-    binding = binding_of(actor)
     atoms += [f"group:{key}" for key in groups_seen(actor, binding)]
     if binding.any:
         atoms.append(bound_atom(actor.organisation_id))

@@ -63,10 +63,10 @@ _TOKEN = re.compile(
     rf"""(?P<space>{_WHITE}++|//[^\r\n]*+|/\*.*?\*/)
     |(?P<moment>t'[0-9]{{4}}-(?:0[1-9]|1[012])-(?:0[1-9]|[12][0-9]|3[01])
         T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\.[0-9]++)?Z')
-    |(?P<hex>h'(?:[0-9a-fA-F]{{2}})*+')
-    |(?P<binary>b'(?!')(?:[A-Za-z0-9+/]{{4}})*+(?:[A-Za-z0-9+/]{{2}}==|[A-Za-z0-9+/]{{3}}=)?')
+    |(?P<hex>h'(?>[0-9a-fA-F]{{2}})*+')
+    |(?P<binary>b'(?!')(?>[A-Za-z0-9+/]{{4}})*+(?:[A-Za-z0-9+/]{{2}}==|[A-Za-z0-9+/]{{3}}=)?')
     |(?P<name>[A-Za-z_][A-Za-z0-9_-]*+)
-    |(?P<text>'(?:[^'\\]|\\['\\])*+')
+    |(?P<text>'(?>[^'\\]|\\['\\])*+')
     |(?P<float>[+-]?[0-9]*\.[0-9]++)
     |(?P<int>[+-]?(?:0|[1-9][0-9]*+))
     |(?P<sign>==|!=|<>|<=|>=|[=<>:.,()\[\]*])""",
@@ -83,12 +83,12 @@ _TEXT_OPERATORS = {
 
 _LOWER = r"[a-z_][a-z0-9_]*+"
 _SIMPLE = (
-    rf"{_WHITE}*+([a-z_][a-z0-9_-]*+){_WHITE}*+:{_WHITE}*+({_LOWER}(?:\.(?:{_LOWER}|'[^'\\]*+'))*+)"
+    rf"{_WHITE}*+([a-z_][a-z0-9_-]*+){_WHITE}*+:{_WHITE}*+({_LOWER}(?>\.(?:{_LOWER}|'[^'\\]*+'))*+)"
     rf"{_WHITE}*+==?{_WHITE}*+'([^'\\]*+)'{_WHITE}*+"
 )
 _ONE = re.compile(rf"{_WHITE}*+\[{_SIMPLE}\]{_WHITE}*+")
 _EACH = re.compile(_SIMPLE)
-_ALTERNATIVES = re.compile(rf"{_WHITE}*+\[(?:{_SIMPLE}OR(?![A-Za-z0-9_-]))++{_SIMPLE}\]{_WHITE}*+")
+_ALTERNATIVES = re.compile(rf"{_WHITE}*+\[(?>{_SIMPLE}OR(?![A-Za-z0-9_-]))++{_SIMPLE}\]{_WHITE}*+")
 _STEP = re.compile(rf"({_LOWER})|'([^'\\]*+)'")
 _LONGEST_KEPT = 1000
 _paths: dict[tuple[str, str], ObjectPath | None] = {}

@@ -27,14 +27,14 @@ from .reading import (
 )
 
 # A string ends at the first quote unless a backslash stands before it; only then is it read with its escapes.
-_STRING = rb'"(?:[^"]*+(?<!\\)"|[^"\\]*+(?:\\.[^"\\]*+)*+")'
+_STRING = rb'"(?:[^"]*+(?<!\\)"|[^"\\]*+(?>\\.[^"\\]*+)*+")'
 
 
 def _object_pattern(depth: int) -> bytes:
     """A pattern for a JSON object of at most this nesting; all possessive, so linear."""
-    inner = rb'\{[^{}"]*+(?:' + _STRING + rb'[^{}"]*+)*+\}'
+    inner = rb'\{[^{}"]*+(?>' + _STRING + rb'[^{}"]*+)*+\}'
     for _ in range(depth - 1):
-        inner = rb'\{[^{}"]*+(?:(?:' + _STRING + rb"|" + inner + rb')[^{}"]*+)*+\}'
+        inner = rb'\{[^{}"]*+(?>(?:' + _STRING + rb"|" + inner + rb')[^{}"]*+)*+\}'
     return inner
 
 

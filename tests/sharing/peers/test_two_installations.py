@@ -6,33 +6,50 @@ import json
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import connections
 from pytest_django import DjangoDbBlocker
 
 from noroshi.authority.services import issue_token
 from noroshi.frame.clock import set_clock
-from noroshi.frame.running.connections import Connections
+from noroshi.frame.running.cluster import SUPERUSER
+from noroshi.frame.running.connections import Connections, with_role
+from noroshi.frame.running.kept import passwords_in
 from tests.nation import Nation
 from tests.running import PATIENCE, Program
 from tests.sharing.peers.making import indicator, sighting
 from tests.sharing.peers.two import Two, two_running
 
-pytestmark = [pytest.mark.long]
+pytestmark = [pytest.mark.slow]
 MANY = 1500
 
 
 @pytest.fixture(scope="module")
-def two(server: Connections, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Two]:
+def two(
+    server: Connections, server_home: Path, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Two]:
     """Two installations, agreed with one another in both directions."""
     with django_db_blocker.unblock():
         tokens, world_id = nation_with_tokens()
+    cut_off_guests(server, server_home)
     with two_running(server, tokens, world_id) as running:
         running.connect(running.first, running.second)
         running.connect(running.second, running.first)
         yield running
+
+
+def cut_off_guests(server: Connections, home: Path) -> None:
+    """Whoever other tests left connected to the database, which is copied; only the superuser may."""
+    administrator = with_role(server.owner, SUPERUSER, passwords_in(home).superuser)
+    with psycopg.connect(administrator, autocommit=True) as connection:
+        connection.execute(
+            """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                WHERE datname = current_database() AND pid <> pg_backend_pid()"""
+        )
 
 
 def nation_with_tokens() -> tuple[dict[str, str], int]:
@@ -103,6 +120,7 @@ def test_a_report_here_is_knowledge_there_and_a_sighting_there_is_a_sighting_her
     eventually(lambda: two.rows(two.first, seen, two.world_id) == [(4, "PARTNER-B")], "the sighting did not come back")
 
 
+@pytest.mark.long
 def test_what_is_sent_back_and_forth_comes_to_rest(two: Two) -> None:
     send(two.first, two.tokens["NCO"], indicator("ping-pong"))
     eventually(lambda: sources(two.second, two.tokens["NCO"], "ping-pong.example") != [], "it did not arrive")
@@ -113,6 +131,7 @@ def test_what_is_sent_back_and_forth_comes_to_rest(two: Two) -> None:
         assert two.rows(one, "SELECT count(*) FROM knowledge_object WHERE name = 'ping-pong'") == [(1,)]
 
 
+@pytest.mark.long
 def test_what_is_fetched_from_the_others_server_is_known_when_it_was_pushed_and_stored_once(two: Two) -> None:
     send(two.second, two.tokens["NCO"], *(indicator(f"both-ways-{place}") for place in range(3)))
     eventually(lambda: sources(two.first, two.tokens["NCO"], "both-ways-2.example") != [], "it was not pushed")
@@ -128,6 +147,7 @@ def test_what_is_fetched_from_the_others_server_is_known_when_it_was_pushed_and_
     assert two.rows(two.first, named) == [(3,)]
 
 
+@pytest.mark.long
 def test_a_worker_killed_in_the_middle_of_sending_leaves_nothing_out_and_sends_nothing_twice(two: Two) -> None:
     send(two.first, two.tokens["NCO"], *(indicator(f"flood-{place}") for place in range(MANY)))
     eventually(lambda: count(two, two.second) > 0, "nothing arrived")

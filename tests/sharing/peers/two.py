@@ -20,6 +20,7 @@ from psycopg import sql
 
 from noroshi.frame.running import database, parts
 from noroshi.frame.running.connections import APP, WORKER, Connections
+from tests.databases import drop
 from tests.running import PATIENCE, Program
 
 UNTOUCHED = ("procrastinate_jobs", "ledger_queue")
@@ -84,7 +85,7 @@ def rows(one: Program, query: str, *values: object) -> list[tuple[Any, ...]]:
 
 @contextmanager
 def two_running(found: Connections, tokens: Mapping[str, str], world_id: int) -> Iterator[Two]:
-    """Start both from a database in which a nation is; its guests are cut off. They end with the block."""
+    """Start both from a database in which a nation is; nobody may be connected to it. They end with the block."""
     both = (Program(), Program())
     try:
         for place, one in enumerate(both):
@@ -109,7 +110,6 @@ def _copy(found: Connections, one: Program, name: str) -> None:
     database.prepare_home(one.environment)
     template = urlsplit(found.owner).path.lstrip("/")
     with psycopg.connect(_in(found.owner, "postgres"), autocommit=True) as owner:
-        owner.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [template])
         owner.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
         owner.execute(f"GRANT CONNECT, TEMPORARY ON DATABASE {name} TO {APP}, {WORKER}")
     one.connections = Connections(*(_in(url, name) for url in (found.owner, found.app, found.worker)))
@@ -119,8 +119,7 @@ def _copy(found: Connections, one: Program, name: str) -> None:
 
 
 def _drop(found: Connections, name: str) -> None:
-    with psycopg.connect(_in(found.owner, "postgres"), autocommit=True) as owner:
-        owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    drop(_in(found.owner, "postgres"), name)
 
 
 def _in(url: str, name: str) -> str:

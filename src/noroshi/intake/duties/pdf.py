@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import functools
 from datetime import datetime
-from importlib import resources
-from pathlib import Path
 from typing import Any, Final
 
 import msgspec
-import pylopdf_fonts_cjk
-import typst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from noroshi.face.errors import NotDrawn
 from noroshi.face.moments import absolute
+from noroshi.face.papers import COLOURS, drawn
 from noroshi.intake.duties import words
 from noroshi.intake.duties.errors import ReceiptNotDrawn
 from noroshi.intake.duties.models import StageReceipt
@@ -23,33 +20,17 @@ from noroshi.intake.duties.types import DeliveryState
 from noroshi.ledger.proof import Receipt
 from noroshi.release.types import Tlp
 
-FONTS: Final = Path(pylopdf_fonts_cjk.__file__).parent
 _HASH: Final = 16
-_COLOURS: Final = {
-    "TLP:RED": "#FF2B2B", "TLP:AMBER": "#FFC000", "TLP:AMBER+STRICT": "#FFC000", "TLP:GREEN": "#33FF00",
-    "TLP:CLEAR": "#FFFFFF",
-}  # fmt: skip
-"""On black, as FIRST defines them."""
 
 
 def as_pdf(row: StageReceipt, receipt: Receipt, language: str) -> bytes:
     """The receipt as PDF, in the reader's language and zone. Raises ReceiptNotDrawn."""
     facts = msgspec.json.encode(_facts(row, receipt, language)).decode()
-    source = resources.files("noroshi.intake.duties").joinpath("receipt.typ").read_bytes()
     inputs = {"facts": facts, "receipt": as_json(receipt).decode()}
     try:
-        return typst.compile(
-            source, font_paths=_fonts(), ignore_system_fonts=True, format="pdf", sys_inputs=inputs,
-            timestamp=int(row.issued_at.timestamp()),
-        )  # fmt: skip
-    except typst.TypstError as error:
+        return drawn("noroshi.intake.duties", "receipt.typ", inputs, row.issued_at)
+    except NotDrawn as error:
         raise ReceiptNotDrawn from error
-
-
-@functools.cache
-def _fonts() -> typst.Fonts:
-    """Read once in each process."""
-    return typst.Fonts(include_system_fonts=False, font_paths=[FONTS])
 
 
 def _facts(row: StageReceipt, receipt: Receipt, language: str) -> dict[str, Any]:
@@ -57,7 +38,7 @@ def _facts(row: StageReceipt, receipt: Receipt, language: str) -> dict[str, Any]
     return {
         "language": language[:2],
         "marking": Tlp(duty.marking).label,
-        "colour": _COLOURS[Tlp(duty.marking).label],
+        "colour": COLOURS[Tlp(duty.marking)],
         "title": pgettext("paper", "Receipt"),
         "number": f"{said['report']} · {_('version %(number)s') % {'number': said['version']}}",
         "rows": [

@@ -6,6 +6,8 @@ from typing import Any, ClassVar
 
 from django.db import models
 
+from noroshi.face.post import OutgoingMail
+
 
 def _organisation() -> models.ForeignKey[Any, Any]:
     return models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, db_index=False, related_name="+")
@@ -203,7 +205,7 @@ class ToldSighting(models.Model):
         ]
 
 
-class CouncilMail(models.Model):
+class CouncilMail(OutgoingMail):
     """A notice by mail that something waits, never what. Composed when it is handed over."""
 
     id = models.BigAutoField(primary_key=True)
@@ -212,14 +214,9 @@ class CouncilMail(models.Model):
     organisation = _organisation()
     kind = models.CharField(max_length=20)
     key = models.CharField(max_length=60)
-    header = models.CharField(max_length=200)
     address = models.CharField(max_length=254, blank=True)
     due_at = models.DateTimeField(null=True)
-    state = models.CharField(max_length=12)
-    attempts = models.SmallIntegerField(default=0)
-    fault = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField()
-    sent_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "sharing_council_mail"

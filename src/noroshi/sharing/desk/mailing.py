@@ -6,30 +6,19 @@ and the mark sends a mail again, under the same Message-ID.
 
 from __future__ import annotations
 
-import smtplib
-from typing import Final
-
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
-from django.utils import timezone, translation
+from django.core.mail import EmailMessage
 from django.utils.translation import gettext
 
 from noroshi.face.moments import absolute
+from noroshi.face.post import AT_ONCE, SENT, WAITING, hand_over, letter, page
 from noroshi.frame.actors import Actor
 from noroshi.frame.verbs import seeing
 from noroshi.release.types import Tlp
 from noroshi.sharing.desk.errors import NoticeNotSent
 from noroshi.sharing.desk.models import Notice
 from noroshi.sharing.desk.types import NoticeKind
-from noroshi.sharing.desk.withdrawing import WAITING
 from noroshi.sharing.desk.wording import NOTICES
-
-BACKEND: Final = "django.core.mail.backends.smtp.EmailBackend"
-SECONDS: Final = 20
-AT_ONCE: Final = 200
-LANGUAGES: Final = ("ja", "en")
-SENT, REFUSED = "sent", "refused"
-_FOR_GOOD: Final = 500
 
 
 def deliver(actor: Actor) -> int:
@@ -53,42 +42,15 @@ def _deliver_one(actor: Actor, key: int) -> tuple[str, str]:
         if row is None:
             return "", ""
         row.attempts += 1
-        row.mail_state, row.fault = _hand_over(compose(row))
+        row.mail_state, row.fault = hand_over(compose(row))
         row.save(update_fields=["attempts", "mail_state", "fault"])
         return row.mail_state, row.fault
 
 
-def _hand_over(message: EmailMessage) -> tuple[str, str]:
-    """What became of it. A refusal for good (5xx) is not tried again (RFC 5321 §4.2.1)."""
-    try:
-        message.send(fail_silently=False)
-    except smtplib.SMTPRecipientsRefused as refused:
-        codes = [code for code, _ in refused.recipients.values()]
-        return (REFUSED if min(codes) >= _FOR_GOOD else WAITING), _short(refused)
-    except smtplib.SMTPResponseException as refused:
-        return (REFUSED if refused.smtp_code >= _FOR_GOOD else WAITING), _short(refused)
-    except (smtplib.SMTPException, OSError) as unreachable:
-        return WAITING, _short(unreachable)
-    return SENT, ""
-
-
-def _short(fault: Exception) -> str:
-    return f"{type(fault).__name__}: {fault}"[:300]
-
-
 def compose(row: Notice) -> EmailMessage:
     """The mail in Japanese and English."""
-    parts = []
-    for language in LANGUAGES:
-        with translation.override(language), timezone.override(settings.TIME_ZONE):
-            parts.append(_text(row))
-    return EmailMessage(
-        subject="受け取った情報の取消し・訂正 / Something that you received was withdrawn or corrected",
-        body=f"\n\n{'-' * 60}\n\n".join(parts) + "\n",
-        to=[row.address],
-        headers={"Message-ID": row.header, "Auto-Submitted": "auto-generated"},
-        connection=get_connection(BACKEND, timeout=SECONDS),
-    )
+    subject = "受け取った情報の取消し・訂正 / Something that you received was withdrawn or corrected"
+    return letter(row.address, row.header, subject, lambda: _text(row))
 
 
 def _text(row: Notice) -> str:
@@ -97,5 +59,5 @@ def _text(row: Notice) -> str:
         lines.append(row.name or row.stix_id)
     if row.fetched_at is not None:
         lines.append(f"{gettext('Your machines had fetched it:')} {absolute(row.fetched_at)}")
-    link = f"{settings.PUBLIC_URL.rstrip('/')}/release/notices/{row.pk}/"
+    link = page(f"/release/notices/{row.pk}/")
     return "\n".join([*lines, "", gettext("Read it here, after signing in:"), link])

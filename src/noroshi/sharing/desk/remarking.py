@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from noroshi.authority.queries import automation
 from noroshi.authority.types import Permission
+from noroshi.face.post import NEEDLESS, WAITING, message_id
 from noroshi.frame.actors import Actor
 from noroshi.frame.ports import curtain
 from noroshi.frame.verbs import Verb, about, publish, seeing, verb
@@ -23,7 +24,7 @@ from noroshi.sharing.desk.laying_out import class_key, remarked
 from noroshi.sharing.desk.models import Notice
 from noroshi.sharing.desk.services import REASON_LIMIT, require_control
 from noroshi.sharing.desk.types import NoticeKind
-from noroshi.sharing.desk.withdrawing import NEEDLESS, WAITING, tell, turns_of
+from noroshi.sharing.desk.withdrawing import tell, turns_of
 
 
 @verb(Verb.OBJECT_REMARKED, needs=Permission.READ_KNOWLEDGE)
@@ -93,7 +94,7 @@ def _notices(office: Actor, one: Original, losers: frozenset[int], because: str)
         Notice(
             world_id=office.world_id, audience_id=audiences[loser], organisation_id=loser, kind=NoticeKind.WITHDRAWN,
             stix_id=one.stix_id, name=one.name, marking=int(one.marking), because=because, at=office.now(),
-            fetched_at=had[loser].at if loser in had else None, header=f"<{uuid4()}@noroshi.invalid>",
+            fetched_at=had[loser].at if loser in had else None, header=message_id("notice"),
             address=addresses.get(loser, "") if loser in had else "",
             mail_state=WAITING if loser in had and loser in addresses else NEEDLESS,
         )

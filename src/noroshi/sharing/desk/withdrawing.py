@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 from uuid import uuid4
 
 from django.db import connection
 
 from noroshi.authority.queries import automation
+from noroshi.face.post import NEEDLESS, WAITING, message_id
 from noroshi.frame.actors import Actor
 from noroshi.frame.named_sql import sql
 from noroshi.frame.verbs import publish, seeing
@@ -24,9 +24,6 @@ from noroshi.sharing.desk.events import NoticesWritten
 from noroshi.sharing.desk.fetching import Fetched, fetched
 from noroshi.sharing.desk.models import Notice, Release, ReleaseCopy, ReleaseTarget
 from noroshi.sharing.desk.types import NoticeKind, ReleaseState
-
-WAITING, NEEDLESS = "waiting", "needless"
-_DOMAIN: Final = "noroshi.invalid"
 
 
 def withdraw(actor: Actor, row: Release, because: str, of: str = "") -> None:
@@ -148,7 +145,7 @@ def write_notices(
                 world_id=office.world_id, audience_id=audiences[organisation], organisation_id=organisation,
                 release_id=row.pk, kind=kind, stix_id=_first(copies).stix_id, name=_name_for(row, copies, targets),
                 marking=marking, because=because, at=office.now(), fetched_at=when,
-                address=addresses.get(organisation, "") if when else "", header=f"<{uuid4()}@{_DOMAIN}>",
+                address=addresses.get(organisation, "") if when else "", header=message_id("notice"),
                 mail_state=WAITING if when and organisation in addresses else NEEDLESS,
             )
         )  # fmt: skip

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import functools
-from importlib import resources
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import msgspec
-import pylopdf_fonts_cjk
-import typst
 from django.utils.translation import gettext as _
 
+from noroshi.face.errors import NotDrawn
 from noroshi.face.moments import absolute
+from noroshi.face.papers import COLOURS, drawn
 from noroshi.release.types import Tlp
 from noroshi.sharing.products.errors import PaperNotDrawn
 from noroshi.sharing.products.models import Publication
@@ -20,30 +17,14 @@ from noroshi.sharing.products.showing import signer_lines
 from noroshi.sharing.products.types import ProductKind
 from noroshi.sharing.products.wording import KINDS
 
-FONTS: Final = Path(pylopdf_fonts_cjk.__file__).parent
-_COLOURS: Final = {
-    Tlp.RED: "#FF2B2B", Tlp.AMBER: "#FFC000", Tlp.AMBER_STRICT: "#FFC000", Tlp.GREEN: "#33FF00", Tlp.CLEAR: "#FFFFFF",
-}  # fmt: skip
-"""On black, as FIRST defines them."""
-
 
 def as_pdf(row: Publication, language: str) -> bytes:
     """The edition as PDF. Raises PaperNotDrawn."""
-    source = resources.files("noroshi.sharing.products").joinpath("product.typ").read_bytes()
     inputs = {"facts": msgspec.json.encode(_facts(row, language)).decode(), "bundle": row.bundle}
     try:
-        return typst.compile(
-            source, font_paths=_fonts(), ignore_system_fonts=True, format="pdf", sys_inputs=inputs,
-            timestamp=int(row.published_at.timestamp()),
-        )  # fmt: skip
-    except typst.TypstError as error:
+        return drawn("noroshi.sharing.products", "product.typ", inputs, row.published_at)
+    except NotDrawn as error:
         raise PaperNotDrawn from error
-
-
-@functools.cache
-def _fonts() -> typst.Fonts:
-    """Read once in each process."""
-    return typst.Fonts(include_system_fonts=False, font_paths=[FONTS])
 
 
 def _facts(row: Publication, language: str) -> dict[str, Any]:
@@ -52,7 +33,7 @@ def _facts(row: Publication, language: str) -> dict[str, Any]:
     return {
         "language": language[:2],
         "marking": marking.label,
-        "colour": _COLOURS[marking],
+        "colour": COLOURS[marking],
         "kind": str(KINDS[ProductKind(row.kind)]),
         "title": row.title_ja if japanese else row.title_en,
         "edition": _("edition %(number)s") % {"number": row.edition},

@@ -178,7 +178,7 @@ class Migration(migrations.Migration):
                 ("audience_id", models.IntegerField()),
                 ("kind", models.CharField(max_length=20)),
                 ("key", models.CharField(max_length=60)),
-                ("header", models.CharField(max_length=200)),
+                ("header", models.CharField(max_length=200, unique=True)),
                 ("address", models.CharField(blank=True, max_length=254)),
                 ("due_at", models.DateTimeField(null=True)),
                 ("state", models.CharField(max_length=12)),
