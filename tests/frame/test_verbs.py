@@ -36,7 +36,7 @@ def make_two(actor: Actor) -> None:
 def test_a_verb_leaves_its_change_and_its_entry(nation: Nation) -> None:
     make_group(nation.reporter("E-01"), "a")
 
-    assert Group.objects.filter(code="a").exists()
+    assert Group.objects.filter(world_id=nation.world_id, code="a").exists()
     assert entries_of(nation) == [("intake:draft:saved", "")]
 
 
@@ -44,7 +44,7 @@ def test_a_verb_that_fails_leaves_neither(nation: Nation) -> None:
     with pytest.raises(ValueError, match="a"):
         make_group(nation.reporter("E-01"), "a", fail=True)
 
-    assert not Group.objects.exists()
+    assert not Group.objects.filter(world_id=nation.world_id).exists()
     assert entries_of(nation) == []
 
 
@@ -61,7 +61,7 @@ def test_without_its_entry_nothing_happened(nation: Nation, monkeypatch: pytest.
     with pytest.raises(OSError, match="full"):
         make_group(nation.reporter("E-01"), "a")
 
-    assert not Group.objects.exists()
+    assert not Group.objects.filter(world_id=nation.world_id).exists()
 
 
 def test_a_refusal_outlives_the_transaction_that_it_ended(nation: Nation) -> None:
@@ -69,7 +69,7 @@ def test_a_refusal_outlives_the_transaction_that_it_ended(nation: Nation) -> Non
     with pytest.raises(NotPermitted), refusals_kept(), seeing(commissioner):
         make_group(commissioner, "a")
 
-    assert not Group.objects.exists()
+    assert not Group.objects.filter(world_id=nation.world_id).exists()
     assert entries_of(nation) == [("intake:draft:saved", "NotPermitted")]
 
 
