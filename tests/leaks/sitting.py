@@ -65,6 +65,22 @@ def _ask(hidden: Hidden, teller: Actor) -> None:
     key = requests.ask(hidden.nation.analyst(), question)
     requests.answer(teller, key, answer, Tlp.AMBER, Sharing.OFFICE)
     hidden.council["request_id"] = [key]
+    _ask_each_other(hidden, teller)
+
+
+def _ask_each_other(hidden: Hidden, teller: Actor) -> None:
+    """A member asks its group for itself: the office sees the question, and no answer."""
+    from noroshi.parties.models import Group
+
+    both = ("E-01 reporter", "F-01 reporter")
+    title = _known_to(hidden, "canarymemberask", "a member's request", *both)
+    answer = "canarymemberanswer"
+    hidden.secrets.append(Secret(answer, "an answer to a member", "draft", source="nobody", extra=both))
+    group = Group.objects.get(code="COUNCIL", world_id=hidden.nation.world_id)
+    question = Question(title, "text", hidden.nation.clock.now() + timedelta(days=2), group_id=group.pk)
+    key = requests.ask(teller, question)
+    requests.answer(hidden.nation.reporter("F-01"), key, answer, Tlp.AMBER, Sharing.OFFICE)
+    hidden.council["request_id"].append(key)
 
 
 def _share(hidden: Hidden, teller: Actor) -> None:

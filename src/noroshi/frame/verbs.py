@@ -93,6 +93,7 @@ class Verb(StrEnum):
     INFORMATION_ASKED = "sharing:request:asked"
     REQUEST_OPENED = "sharing:request:opened"
     REQUEST_ANSWERED = "sharing:request:answered"
+    REQUEST_DECLINED = "sharing:request:declined"
     REQUEST_REMINDED = "sharing:request:reminded"
     ANSWERS_RELEASED = "sharing:request:released"
     REQUEST_CLOSED = "sharing:request:closed"

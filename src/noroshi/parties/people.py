@@ -193,6 +193,12 @@ def group_rows(world_id: int, organisation_id: int | None = None) -> list[GroupR
     ]  # fmt: skip
 
 
+def members_together(group_ids: Sequence[int], organisation_id: int, limit: int = 500) -> list[int]:
+    """The ids of the active organisations that sit in one of these groups beside an organisation, by code."""
+    found = Organisation.objects.filter(is_active=True, groups__in=group_ids).exclude(pk=organisation_id).distinct()
+    return list(found.order_by("code").values_list("pk", flat=True)[:limit])
+
+
 def members_of_groups(world_id: int, kinds: Sequence[OrganisationKind], limit: int) -> list[int]:
     """The ids of the active organisations that belong to any group or are of these kinds, by code."""
     found = Organisation.objects.filter(world_id=world_id, is_active=True)

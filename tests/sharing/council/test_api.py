@@ -63,5 +63,8 @@ def test_a_request_is_read_and_answered_by_a_machine_that_takes_part(nation: Nat
     body = {"text": "none here", "sharing": "office"}
     assert client.post(f"/api/v1/requests/{key}/answer", body, content_type="application/json").status_code == 204
     assert texts(nation.analyst(), key) == ["none here"]
+    no = client.post(f"/api/v1/requests/{key}/decline", {"reason": "not ours"}, content_type="application/json")
+    assert no.status_code == 204
+    assert texts(nation.analyst(), key) == ["not ours"]
     assert machine(nation.reporter("E-02")).get("/api/v1/requests").json() == []
     assert machine(nation.actor("E-01", Role.ASSET_MANAGER)).get("/api/v1/requests").status_code == 403

@@ -187,3 +187,104 @@ def test_words_are_asked_for_and_have_an_end(nation: Nation) -> None:
     for text in ("", "  \n", "x" * 8001):
         with pytest.raises(errors.WordsNeeded):
             requests.answer(nation.reporter("E-01"), key, text, Tlp.AMBER, Sharing.OFFICE)
+
+
+def asks(nation: Nation, code: str = "E-01", **facts: object) -> int:
+    """A member asks, due in a day."""
+    question = Question("Whose gateway?", "Who runs GateVPN 9?", nation.clock.now() + DAY, **facts)  # type: ignore[arg-type]  # facts of it
+    return requests.ask(nation.reporter(code), question)
+
+
+def test_a_member_asks_its_group_and_alone_reads_the_answers_while_the_office_sees_that_it_runs(nation: Nation) -> None:
+    key = asks(nation, group_id=council(nation, "E-01", "E-02", "W-01"))
+    requests.answer(nation.reporter("E-02"), key, "we do", Tlp.GREEN, Sharing.NAMED)
+
+    assert texts(nation.reporter("E-01"), key) == ["we do"]
+    assert texts(nation.reporter("W-01"), key) == [], "the asker said that it alone reads them"
+    assert texts(nation.duty_officer(), key) == [], "nor does the office"
+    for who in (nation.duty_officer(), nation.reporter("E-01")):
+        assert (page(who, key).row.asked, page(who, key).row.answered) == (2, 1)
+    with seeing(nation.reporter("F-01")), pytest.raises(errors.RequestNotFound):
+        requests.visible(key)
+    with seeing(nation.automation()):
+        sent = CouncilMail.objects.filter(kind__in=[MailKind.MEMBER_ASKS, MailKind.ANSWERED]).order_by("pk")
+        assert [(row.kind, row.organisation.code) for row in sent] == [
+            ("member-asks", "E-02"), ("member-asks", "W-01"), ("answered", "E-01"),
+        ]  # fmt: skip
+        told = [notices.compose(row).message().as_string() for row in sent]
+    assert not any("Whose gateway" in text or "E-01" in text for text in told)
+
+
+def test_answers_for_all_are_read_by_whoever_is_asked_and_a_newer_one_takes_the_older_away(nation: Nation) -> None:
+    members = tuple(nation.organisations[code].pk for code in ("E-02", "W-01"))
+    council(nation, "E-01", "E-02", "W-01", "F-01")
+    key = asks(nation, organisation_ids=members, open_answers=True)
+    requests.answer(nation.reporter("E-02"), key, "first", Tlp.AMBER, Sharing.OFFICE)
+    requests.answer(nation.reporter("E-02"), key, "second", Tlp.AMBER, Sharing.OFFICE)
+
+    assert texts(nation.reporter("W-01"), key) == ["shared: second"]
+    assert texts(nation.reporter("E-01"), key) == ["second"]
+    assert texts(nation.duty_officer(), key) == []
+    with pytest.raises(errors.NotToBeReleased):
+        requests.answer(nation.reporter("W-01"), key, "strict", Tlp.AMBER_STRICT, Sharing.OFFICE)
+    requests.decline(nation.reporter("E-02"), key, "not any more")
+    assert texts(nation.reporter("W-01"), key) == [], "declining takes the answer back from the others"
+    assert texts(nation.reporter("E-01"), key) == ["not any more"]
+
+
+def test_declining_says_why_to_the_asker_alone_and_is_not_reminded_of(nation: Nation) -> None:
+    key = asked(nation, group=council(nation, "E-01", "E-02"))
+    requests.decline(nation.reporter("E-01"), key, "our counsel forbids it")
+    assert texts(nation.analyst(), key) == ["our counsel forbids it"]
+    assert texts(nation.reporter("E-02"), key) == []
+    assert page(nation.analyst(), key).answers[0].declined
+    with pytest.raises(errors.NothingToRelease):
+        requests.release(nation.analyst(), key)
+    assert requests.remind_now(nation.analyst(), key) == 1, "the other alone"
+
+
+def test_who_asked_reminds_and_closes_and_nobody_else_but_the_office_closes(nation: Nation) -> None:
+    group = council(nation, "E-01", "E-02")
+    key, second = asks(nation, group_id=group), asks(nation, group_id=group)
+    for act in (lambda who: requests.close(who, key, "done"), lambda who: requests.remind_now(who, key)):
+        with pytest.raises(NotPermitted):
+            act(nation.reporter("E-02"))
+    for who in (nation.reporter("E-01"), nation.analyst()):
+        with pytest.raises(NotPermitted):
+            requests.release(who, key)
+    assert requests.remind_now(nation.reporter("E-01"), key) == 1
+    requests.close(nation.reporter("E-01"), key, "Nobody runs it.")
+    requests.close(nation.duty_officer(), second, "Asked twice.")
+    assert page(nation.reporter("E-02"), key).summary == "Nobody runs it."
+
+
+def test_a_member_asks_only_in_its_groups_and_so_many_times_a_day(nation: Nation) -> None:
+    group, other = council(nation, "E-01", "E-02"), council(nation, "E-02", "F-01", code="OTHER")
+    for wrong in (
+        {"group_id": other}, {"organisation_ids": (nation.organisations["F-01"].pk,)},
+        {"group_id": group, "restricted": True},
+    ):  # fmt: skip
+        with pytest.raises(errors.RequestRefused):
+            asks(nation, **wrong)
+    for _ in range(requests.MOST_A_DAY):
+        asks(nation, group_id=group)
+    with pytest.raises(errors.TooManyAsked):
+        asks(nation, group_id=group)
+    nation.clock.advance(DAY)
+    asks(nation, group_id=group)
+
+
+def test_a_sworn_group_is_asked_only_by_who_is_bound_and_hides_the_question_when_the_bond_ends(nation: Nation) -> None:
+    group = council(nation, "E-01", "E-02", needs=Bound.ORGANISATION)
+    with pytest.raises(NotPermitted):
+        asks(nation, group_id=group)
+    now = nation.clock.now()
+    for code in ("E-01", "E-02"):
+        who = nation.reporter(code)
+        sign(who, offer(nation.analyst(), who.organisation_id, now, now + DAY))
+    key = asks(nation, group_id=group, open_answers=True)
+    requests.answer(nation.reporter("E-02"), key, "we do", Tlp.AMBER, Sharing.OFFICE)
+    assert texts(nation.reporter("E-01"), key) == ["we do"]
+    nation.clock.advance(DAY)
+    with seeing(nation.reporter("E-01")), pytest.raises(errors.RequestNotFound):
+        requests.visible(key)

@@ -196,3 +196,26 @@ def _queries(client: Client, address: str) -> int:
     with CaptureQueriesContext(connection) as captured:
         client.get(address)
     return len(captured)
+
+
+def test_a_member_asks_on_a_page_and_its_answers_are_gathered_there(busy: Nation) -> None:
+    group = council(busy, "E-02", "F-01", code="ENERGY")
+    asker, answerer = browser(busy, "E-02"), browser(busy, "F-01")
+    wanted = {
+        "title": "Whose gateway?", "text": "Who runs it?", "group": str(group), "readers": "asker",
+        "marking": "TLP:AMBER", "due_at": f"{busy.clock.now() + DAY:%Y-%m-%dT%H:%M}",
+    }  # fmt: skip
+    assert asker.post("/council/requests/ask/", wanted | {"due_at": ""}).status_code == 422
+    address = asker.post("/council/requests/ask/", wanted)["Location"]
+    assert "Whose gateway?" in page(answerer, "/council/")
+    assert "E-02 alone reads your answer" in page(answerer, address)
+    assert answerer.post(address, {"go": "decline", "no-reason": ""}).status_code == 422
+    answerer.post(address, {"go": "decline", "no-reason": "our counsel forbids it"})
+
+    assert "our counsel forbids it" in page(asker, address)
+    office = page(browser(busy, "NCO", Role.ANALYST), address)
+    assert "You see that it runs" in office
+    assert "our counsel" not in office
+    asker.post(address, {"go": "close", "summary": "Nobody runs it."})
+    assert "Nobody runs it." in page(answerer, address)
+    assert browser(busy, "PARTNER-B", Role.PARTNER).get("/council/requests/ask/").status_code == 403, "in no group"

@@ -121,6 +121,20 @@ def get_requests(request: ApiRequest) -> Status[list[RequestOut]]:
     return Status(200, rows)
 
 
+class DeclineIn(Schema):
+    """Why your organisation does not answer."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=requests.TEXT_LIMIT)]
+
+
+@router.post("/requests/{request_id}/decline", response={**FAILURES, 204: None})
+@acting
+def post_decline(request: ApiRequest, request_id: int, body: DeclineIn) -> Status[None]:
+    """Say for your organisation why it does not answer; whoever asked reads it."""
+    requests.decline(request.actor, min(max(request_id, 0), 2**62), body.reason)
+    return Status(204, None)
+
+
 @router.post("/requests/{request_id}/answer", response={**FAILURES, 204: None})
 @acting
 def post_answer(request: ApiRequest, request_id: int, body: AnswerIn) -> Status[None]:

@@ -26,6 +26,12 @@ class RequestRefused(CouncilError):
     status = 422
 
 
+class TooManyAsked(CouncilError, Refusal):
+    """Your organisation has asked %(most)s times within a day. Ask again tomorrow, or ask the office to ask."""
+
+    status = 429
+
+
 class NotAsked(CouncilError, Refusal):
     """Your organisation was not asked this."""
 

@@ -51,7 +51,7 @@ def _moment(label: Any, **more: Any) -> forms.DateTimeField:
 
 
 class QuestionForm(Plain):
-    """A request for information."""
+    """A request for information by the office."""
 
     title = forms.CharField(label=_("In one line"), max_length=requests.TITLE_LIMIT)
     text = _text(_("What do we need to know, and what for?"), requests.TEXT_LIMIT, 6)
@@ -66,6 +66,40 @@ class QuestionForm(Plain):
     def __init__(self, *args: Any, groups: Sequence[tuple[int, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["group"].choices = [("", "—"), *groups]  # type: ignore[attr-defined]  # a ChoiceField
+
+
+class MemberQuestionForm(QuestionForm):
+    """A request for information by a member: of its groups, or of members of them."""
+
+    organisations = forms.MultipleChoiceField(
+        label=_("Or these members of your groups"), required=False, widget=forms.CheckboxSelectMultiple
+    )  # type: ignore[assignment]  # chosen, not typed
+    readers = forms.ChoiceField(
+        label=_("Who reads the answers"),
+        widget=forms.RadioSelect,
+        initial="asker",
+        choices=[("asker", _("Our organisation alone")), ("asked", _("All who are asked, with the names"))],
+    )
+    field_order = ("title", "text", "group", "organisations", "readers", "restricted", "marking", "due_at")
+
+    def __init__(self, *args: Any, members: Sequence[tuple[int, str]] = (), bound: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisations"].choices = list(members)  # type: ignore[attr-defined]  # as above
+        if not bound:
+            del self.fields["restricted"]
+
+
+class DeclineForm(Plain):
+    """Why there is no answer."""
+
+    reason = _text(_("Why not?"), requests.TEXT_LIMIT, 2, help_text=_("Read by whoever asked, nobody else."))
+
+
+class MemberAnswerForm(Plain):
+    """An answer to a member, who has said who reads it."""
+
+    text = _text(_("Your answer"), requests.TEXT_LIMIT, 6)
+    marking = forms.ChoiceField(label=_("Marking"), choices=MARKINGS, initial=Tlp.AMBER.label)
 
 
 class AnswerForm(Plain):

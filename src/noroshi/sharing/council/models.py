@@ -22,10 +22,10 @@ def _world() -> models.ForeignKey[Any, Any]:
 
 
 class InformationRequest(models.Model):
-    """What the office asks members, or all of a group, until when. Seen by the office's desk and those asked.
+    """What the office or a member asks members, or all of a group, until when. Seen by them and by the office's desk.
 
     ``restricted``: only by members under a secrecy undertaking in force. ``released_at``: when answers were last shown
-    to all who were asked.
+    to all who were asked. ``answers_audience_id``: where answers go to all who were asked at once; else who asks alone.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -36,6 +36,8 @@ class InformationRequest(models.Model):
     text = models.TextField()
     group = models.ForeignKey("parties.Group", null=True, on_delete=models.PROTECT, db_index=False, related_name="+")
     restricted = models.BooleanField(default=False)
+    organisation = _organisation()
+    answers_audience_id = models.IntegerField(null=True)
     asked_by = _person()
     asked_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -46,14 +48,17 @@ class InformationRequest(models.Model):
 
     class Meta:
         db_table = "sharing_council_request"
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["world", "-id"], name="council_request_newest")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["world", "-id"], name="council_request_newest"),
+            models.Index(fields=["organisation", "-asked_at"], name="council_request_by"),
+        ]
 
     def __str__(self) -> str:
         return self.title
 
 
 class Addressee(models.Model):
-    """One organisation that is asked, and where its answer stands. For itself and the office's desk."""
+    """One organisation that is asked, and where its answer stands. For itself, who asks and the office's desk."""
 
     id = models.BigAutoField(primary_key=True)
     request = models.ForeignKey(InformationRequest, on_delete=models.PROTECT, related_name="addressees")
@@ -72,7 +77,10 @@ class Addressee(models.Model):
 
 
 class Answer(models.Model):
-    """One answer; the newest of an organisation counts, all are kept. ``sharing``: what of it may be released."""
+    """One answer; the newest of an organisation counts, all are kept. ``sharing``: what of it may be released.
+
+    ``declined``: the text is why the organisation does not answer.
+    """
 
     id = models.BigAutoField(primary_key=True)
     request = models.ForeignKey(InformationRequest, on_delete=models.PROTECT, related_name="answers")
@@ -82,6 +90,7 @@ class Answer(models.Model):
     marking = models.SmallIntegerField()
     text = models.TextField()
     sharing = models.CharField(max_length=8)
+    declined = models.BooleanField(default=False)
     given_at = models.DateTimeField()
 
     class Meta:

@@ -25,6 +25,8 @@ from noroshi.sharing.council.types import MailKind
 
 TEXTS: Final = {
     MailKind.REQUEST: gettext_noop("The National Cybersecurity Office asks your organisation for information."),
+    MailKind.MEMBER_ASKS: gettext_noop("A member of a group of yours asks your organisation for information."),
+    MailKind.ANSWERED: gettext_noop("A request for information of your organisation was answered."),
     MailKind.REMINDER: gettext_noop("A request for information still waits for your organisation's answer."),
     MailKind.OFFERED: gettext_noop("A secrecy undertaking waits for a signature of your organisation."),
     MailKind.ENDING: gettext_noop("A secrecy undertaking of your organisation ends soon and is not renewed."),

@@ -28,7 +28,7 @@ from noroshi.sharing.council.models import (
     ToldSighting,
 )
 from noroshi.sharing.council.proposing import decides
-from noroshi.sharing.council.requests import newest
+from noroshi.sharing.council.requests import gathers, newest
 from noroshi.sharing.council.telling import UNDO_WITHIN
 from noroshi.sharing.council.types import ProposalKind, ProposalState, Sharing
 
@@ -37,15 +37,20 @@ PAGE: Final = 30
 
 @dataclass(frozen=True, slots=True)
 class RequestRow:
-    """A request in a list; ``answered`` of ``asked`` as far as the viewer may know (a member: its own alone)."""
+    """A request in a list; ``answered`` of ``asked`` as far as the viewer may know (a member: its own alone).
+
+    ``gathers``: the viewer's organisation asked it; ``declined``: it is asked itself and said that it does not answer.
+    """
 
     id: int
     title: str
     marking: Tlp
+    organisation_id: int
     asked_at: datetime
     due_at: datetime
     closed_at: datetime | None
     released_at: datetime | None
+    gathers: bool
     asked: int
     answered: int
     mine: bool
@@ -53,20 +58,29 @@ class RequestRow:
     answered_at: datetime | None
 
     def state(self, now: datetime) -> str:
-        """``closed``, ``answered``, ``late`` or ``open``, for the one who is asked."""
+        """``closed``, ``answered``, ``complete`` (to who asks: all answered), ``late`` or ``open``."""
         if self.closed_at:
             return "closed"
         if self.mine and self.answered_at:
             return "answered"
+        if self.gathers and self.asked and self.answered == self.asked:
+            return "complete"
         return "late" if self.due_at <= now else "open"
 
 
-def requests(actor: Actor, after: int | None = None, *, waiting: bool = False, limit: int = PAGE) -> list[RequestRow]:
-    """Requests, newest first; ``waiting``: only those that the actor's organisation has not answered. Two queries."""
+def requests(
+    actor: Actor, after: int | None = None, *, waiting: bool = False, own: bool = False, limit: int = PAGE
+) -> list[RequestRow]:
+    """Requests, newest first. Two queries.
+
+    ``waiting``: only those that the actor's organisation has not answered; ``own``: only those of its own that run.
+    """
     found = InformationRequest.objects.filter(world_id=actor.world_id)
     if after is not None:
         found = found.filter(pk__lt=after)
-    if waiting:
+    if own:
+        found = found.filter(organisation_id=actor.organisation_id, closed_at=None).order_by("due_at", "pk")
+    elif waiting:
         found = found.filter(
             closed_at=None, addressees__organisation_id=actor.organisation_id, addressees__answered_at=None
         ).order_by("due_at", "pk")
@@ -74,7 +88,7 @@ def requests(actor: Actor, after: int | None = None, *, waiting: bool = False, l
         found = found.order_by("-pk")
     rows = list(found[:limit])
     told = _addressed(actor, [row.pk for row in rows])
-    return [_request_row(row, told.get(row.pk, [])) for row in rows]
+    return [_request_row(actor, row, told.get(row.pk, [])) for row in rows]
 
 
 def _addressed(
@@ -89,10 +103,13 @@ def _addressed(
     return found
 
 
-def _request_row(row: InformationRequest, told: Sequence[tuple[bool, datetime | None, datetime | None]]) -> RequestRow:
+def _request_row(
+    actor: Actor, row: InformationRequest, told: Sequence[tuple[bool, datetime | None, datetime | None]]
+) -> RequestRow:
     mine = next((one for one in told if one[0]), None)
     return RequestRow(
-        row.pk, row.title, Tlp(row.marking), row.asked_at, row.due_at, row.closed_at, row.released_at, len(told),
+        row.pk, row.title, Tlp(row.marking), row.organisation_id, row.asked_at, row.due_at, row.closed_at,
+        row.released_at, gathers(actor, row), len(told),
         sum(one[2] is not None for one in told), mine is not None, mine[1] if mine else None,
         mine[2] if mine else None,
     )  # fmt: skip
@@ -100,11 +117,17 @@ def _request_row(row: InformationRequest, told: Sequence[tuple[bool, datetime | 
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """One organisation that is asked, and its answer if there is one. ``earlier`` are the answers before."""
+    """One organisation that is asked, and its answer if there is one. ``earlier`` are the answers before.
+
+    Without ``given_at``, but with ``answered_at``, there is an answer that the viewer may not read. ``declined``: the
+    text says why there is none.
+    """
 
     organisation_id: int
     opened_at: datetime | None
     reminded_at: datetime | None
+    answered_at: datetime | None
+    declined: bool
     marking: Tlp | None
     text: str
     sharing: Sharing | None
@@ -123,12 +146,16 @@ class Shared:
 
 @dataclass(frozen=True, slots=True)
 class RequestPage:
-    """One request: what is asked, the answers that the viewer may see beside each other, what was shared of them."""
+    """One request: what is asked, the answers that the viewer may see beside each other, what was shared of them.
+
+    ``open_answers``: whoever is asked reads every answer at once.
+    """
 
     row: RequestRow
     text: str
     group: tuple[str, str]
     restricted: bool
+    open_answers: bool
     summary: str
     answers: tuple[AnswerRow, ...]
     shared: tuple[Shared, ...]
@@ -150,16 +177,21 @@ def request_page(actor: Actor, row: InformationRequest) -> RequestPage:
     by_organisation = {one.organisation_id: one for one in newest(given)}
     answers = tuple(_answer_row(one, by_organisation.get(one.organisation_id), numbers) for one in asked)
     told = [(one.organisation_id == actor.organisation_id, one.opened_at, one.answered_at) for one in asked]
+    named = {one.organisation_id for one in asked}
     return RequestPage(
-        row=_request_row(row, told),
+        row=_request_row(actor, row, told),
         text=row.text,
         group=(row.group.name_ja, row.group.name_en) if row.group else ("", ""),
         restricted=row.restricted,
+        open_answers=row.answers_audience_id is not None,
         summary=row.summary,
         answers=answers,
         shared=tuple(
             Shared(one.organisation_id, Tlp(one.marking), one.text)
-            for one in SharedAnswer.objects.filter(request=row).order_by("pk")
+            for one in (
+                *SharedAnswer.objects.filter(request=row).order_by("pk"),
+                *(one for key, one in sorted(by_organisation.items()) if key not in named),
+            )
         ),
         own=next((one for one in answers if one.organisation_id == actor.organisation_id), None),
     )
@@ -167,7 +199,8 @@ def request_page(actor: Actor, row: InformationRequest) -> RequestPage:
 
 def _answer_row(asked: Addressee, given: Answer | None, numbers: dict[int, int]) -> AnswerRow:
     return AnswerRow(
-        asked.organisation_id, asked.opened_at, asked.reminded_at, Tlp(given.marking) if given else None,
+        asked.organisation_id, asked.opened_at, asked.reminded_at, asked.answered_at,
+        given.declined if given else False, Tlp(given.marking) if given else None,
         given.text if given else "", Sharing(given.sharing) if given else None, given.given_at if given else None,
         max(numbers.get(asked.organisation_id, 0) - 1, 0),
     )  # fmt: skip

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from typing import Final
 
 from django.utils.functional import Promise
@@ -10,6 +11,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from noroshi.parties.queries import organisations
+from noroshi.sharing.council.queries import RequestRow
 from noroshi.sharing.council.types import ProposalKind, ProposalState, Sharing
 
 UNDERTAKING_STATES: Final[Mapping[str, Promise]] = {
@@ -24,6 +26,7 @@ REQUEST_STATES: Final[Mapping[str, Promise]] = {
     "open": pgettext_lazy("request", "open"),
     "late": pgettext_lazy("request", "overdue"),
     "answered": pgettext_lazy("request", "answered"),
+    "complete": pgettext_lazy("request", "all answered"),
     "closed": pgettext_lazy("request", "closed"),
 }
 SHARING: Final[Mapping[Sharing, Promise]] = {
@@ -42,6 +45,11 @@ PROPOSAL_STATES: Final[Mapping[ProposalState, Promise]] = {
     ProposalState.DECLINED: pgettext_lazy("proposal", "declined"),
     ProposalState.WITHDRAWN: pgettext_lazy("proposal", "taken back"),
 }
+
+
+def request_rows(rows: Iterable[RequestRow], now: datetime) -> list[tuple[RequestRow, Promise]]:
+    """Requests as a list shows them: each with the word for where it stands."""
+    return [(row, REQUEST_STATES[row.state(now)]) for row in rows]
 
 
 def names(organisation_ids: Collection[int]) -> dict[int, str]:

@@ -6,9 +6,10 @@ from enum import StrEnum
 
 
 class Sharing(StrEnum):
-    """What of an answer the office may show to the others who were asked."""
+    """What of an answer whoever asked may show to the others who were asked."""
 
     OFFICE = "office"
+    """Nothing: it is for whoever asked alone."""
     UNNAMED = "unnamed"
     """Its text, without the name of the organisation."""
     NAMED = "named"
@@ -35,6 +36,8 @@ class MailKind(StrEnum):
     """What a notice by mail is about."""
 
     REQUEST = "request"
+    MEMBER_ASKS = "member-asks"
+    ANSWERED = "answered"
     REMINDER = "reminder"
     OFFERED = "offered"
     ENDING = "ending"

@@ -24,7 +24,7 @@ from noroshi.parties.people import GroupRow
 from noroshi.parties.queries import organisation_by_code, organisations
 from noroshi.parties.types import OrganisationKind, OrganisationRecord
 from noroshi.parties.undertakings import UndertakingRow, binding_of
-from noroshi.sharing.council import queries, showing
+from noroshi.sharing.council import queries, requests, showing
 from noroshi.sharing.council.activity import Active, activity
 from noroshi.sharing.council.errors import RequestRefused
 from noroshi.sharing.council.forms import EndForm, OfferForm
@@ -45,18 +45,21 @@ def council(request: HttpRequest) -> HttpResponse:
     office = may(actor, Permission.RUN_COUNCIL)
     held = [] if office else undertakings.undertakings_of(actor.organisation_id, actor.person_id or 0)
     asked = queries.requests(actor, waiting=not office, limit=SHOWN)
+    asking = [] if office else queries.requests(actor, own=True, limit=SHOWN)
     proposed = queries.proposals(actor, only_open=True, limit=SHOWN)
     told = [] if office else queries.told_sightings(actor, SHOWN)
     doubted = doubts(actor.world_id, None if office else actor.organisation_id, SHOWN)
     groups = people.group_rows(actor.world_id, None if office else actor.organisation_id)
     found = showing.names({one for row in proposed for one in (row.organisation_id, row.source_id)} | {
         one.source_id for one in doubted
-    })  # fmt: skip
+    } | {one.organisation_id for one in (*asked, *asking)})  # fmt: skip
     values = {
         "office": office,
         "hidden": [] if office else undertakings.hidden_groups(actor, held, binding_of(actor)),
         "mine": [(one, showing.UNDERTAKING_STATES[one.state(actor.now())]) for one in held[:SHOWN]],
-        "requests": [(row, showing.REQUEST_STATES[row.state(actor.now())]) for row in asked],
+        "requests": showing.request_rows(asked, actor.now()),
+        "asking": showing.request_rows(asking, actor.now()),
+        "may_ask": bool(office or requests.seats(actor).groups),
         "proposals": [(row, showing.PROPOSAL_KINDS[row.kind], "") for row in proposed],
         "doubts": doubted,
         "told": told,
