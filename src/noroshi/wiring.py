@@ -56,7 +56,7 @@ FOLLOWS: Mapping[type, Sequence[Follows]] = {
         partners.push_what_is_new,
         knowledge.note_names,
     ],
-    ObjectRemarked: [release.withdraw_what_was_released],
+    ObjectRemarked: [release.withdraw_what_was_released, partners.push_what_was_narrowed],
     NoticesWritten: [release.mail_the_told],
     ReportDelivered: [intake.mail_the_addressees, web.new_delivery],
     ClocksWarned: [intake.mail_about_clocks],

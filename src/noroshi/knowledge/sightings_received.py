@@ -19,10 +19,17 @@ _MOST: Final = 999_999_999
 
 
 def store_received(actor: Actor, receipt_id: int) -> list[tuple[UUID, int, int]]:
-    """Put a receipt's sightings beside the values of what was seen; (value, organisation, object) of each."""
+    """Put a receipt's sightings beside the values of what was seen; (value, organisation, object) of each.
+
+    Those of which it brought a revoked version are counted no more (STIX 2.1 §3.2).
+    """
     with connection.cursor() as cursor:
         cursor.execute(sql("knowledge", "sightings_received"), {"receipt": receipt_id})
-        said = [(key, msgspec.json.decode(bytes(content))) for key, content in cursor.fetchall()]
+        told = [(key, msgspec.json.decode(bytes(content))) for key, content in cursor.fetchall()]
+        revoked = [key for key, value in told if value.get("revoked") is True]
+        said = [(key, value) for key, value in told if key not in revoked]
+        if revoked:
+            cursor.execute(sql("knowledge", "forget_received_sightings"), {"objects": revoked})
         facts: dict[str, Any] = {
             "at": actor.now(),
             "objects": [key for key, _ in said],

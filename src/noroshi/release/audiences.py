@@ -25,7 +25,7 @@ ALL = "all"
 COMMUNITY = "community"
 AUTOMATION = "automation"
 _ORGANISATION = ("org:", "bound:")
-_viewer: ContextVar[tuple[int | None, int, int] | None] = ContextVar("viewer", default=None)
+_viewer: ContextVar[tuple[int | None, int, int, frozenset[Role]] | None] = ContextVar("viewer", default=None)
 
 
 def atoms_of(actor: Actor) -> list[str]:
@@ -68,7 +68,7 @@ class AudienceCurtain:
 
         Within the same actor's curtain nothing is resolved again, and an audience made inside stays open.
         """
-        viewer = (actor.person_id, actor.organisation_id, actor.world_id)
+        viewer = (actor.person_id, actor.organisation_id, actor.world_id, actor.roles)
         if _viewer.get() == viewer and _current():
             yield
             return

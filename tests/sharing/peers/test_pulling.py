@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+from noroshi.frame.verbs import seeing
+from noroshi.knowledge.queries import objects
+from noroshi.knowledge.sightings import sightings_of
+from noroshi.observables import Kind, observable_id
+from noroshi.parties.types import OrganisationKind
 from noroshi.release.types import Tlp
+from noroshi.sharing.peers.services import AgreementFacts, change_agreement
 from noroshi.sharing.peers.types import Flow, PassingOn, Terms
+from noroshi.sharing.revoking import revoked_version
 from tests.nation import Nation
-from tests.sharing.peers.making import OPEN, indicator, known_to, office_with_partner, sighting, store
-from tests.sharing.peers.twin import Twin
+from tests.sharing.peers.making import (
+    BEGIN,
+    BOTH_WAYS,
+    OPEN,
+    indicator,
+    known_to,
+    office_with_partner,
+    sighting,
+    store,
+)
+from tests.sharing.peers.twin import COLLECTION, Twin, twin_running
 
 
 def test_what_the_partner_has_comes_in_page_by_page_under_its_name(nation: Nation, twin: Twin) -> None:
@@ -111,10 +129,6 @@ def test_what_comes_back_unchanged_is_not_stored_again(nation: Nation, twin: Twi
 
 
 def test_a_sighting_of_ours_by_the_partner_shows_as_a_sighting(nation: Nation, twin: Twin) -> None:
-    from noroshi.frame.verbs import seeing
-    from noroshi.knowledge.sightings import sightings_of
-    from noroshi.observables import Kind, observable_id
-
     ours = indicator("seen")
     store(nation.analyst(), ours)
     twin.add(sighting(ours, count=7))
@@ -147,3 +161,48 @@ def test_a_newer_version_replaces_and_a_withdrawal_comes_in(nation: Nation, twin
     office.pull()
 
     assert office.outcomes() == {indicator("living")["id"]: ("updated", "")}
+
+
+def test_a_withdrawal_comes_in_whatever_is_agreed_by_then_and_every_copy_of_theirs_shows_it(
+    nation: Nation, twin: Twin
+) -> None:
+    taken, seen = indicator("taken-back"), sighting(indicator("taken-back"))
+    twin.add(taken, seen)
+    office = office_with_partner(nation, twin, Terms(incoming=OPEN, passing_on=PassingOn.WITHIN_TLP))
+    office.pull()
+    narrower = Terms(incoming=Flow(open=True, types=("malware",)))
+    change_agreement(nation.duty_officer(), office.peer_id, AgreementFacts(narrower, BEGIN, None, "MoU 2026/2"))
+    at = datetime(2026, 11, 9, tzinfo=UTC)
+    twin.add(revoked_version(taken, Tlp.GREEN, at), revoked_version(seen, Tlp.GREEN, at))
+
+    office.pull()
+
+    assert office.outcomes()[taken["id"]] == ("updated", "")
+    for who in (nation.analyst(), nation.reporter("E-01")):  # under what was agreed then, the community saw it
+        with seeing(who):
+            assert [row.revoked for row in objects(taken["id"])] == [True] * len(objects(taken["id"]))
+    with seeing(nation.analyst()):
+        assert sightings_of(observable_id(Kind.DOMAIN, "taken-back.example")) == []
+
+
+def test_the_withdrawal_of_what_came_in_goes_on_to_whoever_it_was_passed_on_to(nation: Nation, twin: Twin) -> None:
+    """A → B → C, and A withdraws: C is told too, and what comes back from C is known and goes nowhere."""
+    taken = indicator("three-countries")
+    twin.add(taken)
+    office = office_with_partner(nation, twin, Terms(incoming=OPEN, outgoing=OPEN, passing_on=PassingOn.WITHIN_TLP))
+    office.pull()
+    with twin_running() as third:
+        nation.add("PARTNER-C", OrganisationKind.FOREIGN_PARTNER)
+        other = office_with_partner(nation, third, BOTH_WAYS, code="PARTNER-C")
+        other.push()
+        twin.add(revoked_version(taken, Tlp.GREEN, datetime(2026, 11, 9, tzinfo=UTC)))
+
+        office.pull()
+        other.push()
+        office.push()
+        other.pull()
+        other.push()
+        office.push()
+
+        assert [one.value.get("revoked") for one in third.collections[COLLECTION]] == [None, True]
+        assert (twin.posts, third.posts) == (0, 2)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from noroshi.frame.verbs import seeing
+from noroshi.knowledge.turns import number_turns
 from noroshi.parties.types import OrganisationKind
-from noroshi.release.types import Tlp
+from noroshi.release.types import Handling, Marking, Tlp
+from noroshi.sharing.desk.remarking import remark
+from noroshi.sharing.desk.services import withdraw
 from noroshi.sharing.peers.models import Batch
 from noroshi.sharing.peers.types import Flow, MarkingPair, PassingOn, Terms
 from tests.nation import Nation
+from tests.sharing.desk.releasing import INDICATOR, VALUE, found, released, row_of, tell, to
 from tests.sharing.peers.making import BOTH_WAYS, OPEN, Office, indicator, office_with_partner, store
 from tests.sharing.peers.twin import COLLECTION, Twin, twin_running
+from tests.sharing.taxii.serving import Machine
 
 
 def test_the_partner_gets_what_it_may_see_and_nothing_else(nation: Nation, twin: Twin) -> None:
@@ -292,13 +299,12 @@ def test_around_three_countries_an_unchanged_object_comes_to_rest(nation: Nation
         assert (twin.held(), third.held()) == ([ours["id"]], [ours["id"]])
 
 
-def test_what_is_released_to_a_partner_by_name_is_sent_and_its_withdrawal_follows(nation: Nation, twin: Twin) -> None:
-    from noroshi.release.types import Marking
-    from noroshi.sharing.desk.services import withdraw
-    from tests.sharing.desk.releasing import INDICATOR, released, tell, to
-
+@pytest.mark.parametrize("maker", ["NCO", "E-01"])
+def test_what_is_released_to_a_partner_by_name_is_sent_and_its_withdrawal_follows(
+    nation: Nation, twin: Twin, maker: str
+) -> None:
     office_with_partner(nation, twin)
-    tell(nation, "NCO", [INDICATOR], Marking(Tlp.AMBER))
+    tell(nation, maker, [INDICATOR], Marking(Tlp.AMBER))
     nation.settle()
     assert twin.held() == []
 
@@ -309,5 +315,66 @@ def test_what_is_released_to_a_partner_by_name_is_sent_and_its_withdrawal_follow
     nation.settle()
 
     last = [one.value for one in twin.collections[COLLECTION] if one.value["id"] == INDICATOR["id"]][-1]
+    assert (last["revoked"], last["created"]) == (True, INDICATOR["created"])
+    assert last["modified"] > str(INDICATOR["modified"])
+    assert VALUE not in json.dumps(last)
+    assert "10.0.0.7" not in json.dumps(last)
+
+
+def test_what_is_marked_more_narrowly_is_revoked_for_the_partners_who_lose_it_and_for_nobody_else(
+    nation: Nation, twin: Twin
+) -> None:
+    office = office_with_partner(nation, twin)
+    nation.add("PARTNER-C", OrganisationKind.FOREIGN_PARTNER)
+    tell(nation, "E-01", [INDICATOR], Marking(Tlp.GREEN), Handling(releasable_to=("PARTNER-B", "PARTNER-C", "W-01")))
+    nation.settle()
+    with twin_running() as third:
+        other = office_with_partner(nation, third, code="PARTNER-C")
+        other.push()
+        reporter = nation.reporter("E-01")
+        narrower = Handling(releasable_to=("PARTNER-C",))
+
+        remark(reporter, row_of(reporter, INDICATOR), Marking(Tlp.GREEN), narrower, "For C alone.")
+        nation.settle()
+
+        assert [one.value.get("revoked") for one in third.collections[COLLECTION]] == [None]
+    last = [one.value for one in twin.collections[COLLECTION] if one.value["id"] == INDICATOR["id"]][-1]
     assert last["revoked"] is True
-    assert "description" not in last
+    assert VALUE not in json.dumps(last)
+    assert office.outcomes("out")[str(INDICATOR["id"])] == ("withdrawn", "")
+    assert found(nation.reporter("W-01"), INDICATOR["id"]) is None  # no partner: the desk's note tells it
+
+
+def test_a_partners_machine_that_fetches_gets_what_it_lost_as_revoked(nation: Nation, twin: Twin) -> None:
+    office_with_partner(nation, twin, push_to="")
+    tell(nation, "E-01", [INDICATOR], Marking(Tlp.AMBER))
+    number = released(nation, [INDICATOR], to(nation, "PARTNER-B"))
+    nation.settle()
+    number_turns()
+    machine = Machine(nation.partner())
+    assert INDICATOR["id"] in [one["id"] for one in machine.objects()]
+
+    withdraw(nation.duty_officer(), number, "too early")
+    number_turns()
+
+    [got] = [one for one in machine.objects() if one["id"] == INDICATOR["id"]]
+    assert got["revoked"] is True
+    assert VALUE not in json.dumps(got)
+    assert [one["id"] for one in machine.objects(match_version="all")].count(INDICATOR["id"]) == 1
+
+
+def test_the_withdrawal_for_one_partner_does_not_withdraw_it_from_another(nation: Nation, twin: Twin) -> None:
+    office_with_partner(nation, twin)
+    nation.add("PARTNER-C", OrganisationKind.FOREIGN_PARTNER)
+    tell(nation, "NCO", [INDICATOR], Marking(Tlp.AMBER))
+    with twin_running() as third:
+        office_with_partner(nation, third, code="PARTNER-C")
+        number = released(nation, [INDICATOR], to(nation, "PARTNER-B"))
+        released(nation, [INDICATOR], to(nation, "PARTNER-C"))
+        nation.settle()
+
+        withdraw(nation.duty_officer(), number, "too early")
+        nation.settle()
+
+        assert [one.value for one in twin.collections[COLLECTION] if one.value.get("revoked")] != []
+        assert [one.value for one in third.collections[COLLECTION] if one.value.get("revoked")] == []

@@ -21,6 +21,7 @@ from noroshi.sharing.desk.laying_out import Layout, remarked
 from noroshi.sharing.desk.models import Notice, Release, ReleaseCopy, ReleaseTarget
 from noroshi.sharing.desk.types import NoticeKind, Proposal
 from noroshi.sharing.desk.withdrawing import tell, write_notices
+from noroshi.sharing.revoking import later_than
 
 Change = tuple[ReleaseCopy, Original]
 
@@ -104,7 +105,7 @@ def _version(layout: Layout, target: ReleaseTarget, copy: ReleaseCopy, one: Orig
     before: dict[str, Any] = msgspec.json.decode(original(copy.object_id).current)
     kept = {key: before[key] for key in ("id", "created") if key in before}
     if "modified" in before:
-        made["modified"] = parcels.later_than(str(before["modified"]), layout.actor.now())
+        made["modified"] = later_than(str(before["modified"]), layout.actor.now())
     return msgspec.json.encode({**made, **kept, **({"revoked": True} if one.revoked else {})})
 
 

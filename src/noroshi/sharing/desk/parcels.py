@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid5
 
@@ -20,10 +20,9 @@ from noroshi.release.types import Handling, Tlp
 from noroshi.sharing.desk.laying_out import Layout, remarked
 from noroshi.sharing.desk.models import ReleaseTarget
 from noroshi.sharing.desk.types import Redaction, Target
-from noroshi.stix.timestamps import format_timestamp, parse_timestamp
+from noroshi.stix.timestamps import format_timestamp
 
 _RELATIONS: Final = UUID("b7d2f0c4-3a0e-5c8e-9f0b-5f3f2e0a9d11")
-_FREE: Final = ("description", "abstract", "explanation", "external_references", "labels")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,20 +111,6 @@ def _derived_from(derived: str, one: Original, at: str) -> bytes:
             "object_marking_refs": [Tlp.AMBER_STRICT.marking_id],
         }
     )
-
-
-def revoked_version(content: bytes, at: datetime) -> bytes | None:
-    """The version by which its maker takes an object back (STIX 2.1 §3.2), without its texts; None without versions."""
-    value: dict[str, Any] = msgspec.json.decode(content)
-    if "modified" not in value:
-        return None
-    kept = {key: held for key, held in value.items() if key not in _FREE}
-    return msgspec.json.encode({**kept, "modified": later_than(str(value["modified"]), at), "revoked": True})
-
-
-def later_than(before: str, at: datetime) -> str:
-    """The moment of a new version: now, and in any case after the version that it replaces."""
-    return format_timestamp(max(at, parse_timestamp(before) + timedelta(milliseconds=1)))
 
 
 def withdrawal_note(

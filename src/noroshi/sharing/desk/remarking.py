@@ -24,7 +24,7 @@ from noroshi.sharing.desk.laying_out import class_key, remarked
 from noroshi.sharing.desk.models import Notice
 from noroshi.sharing.desk.services import REASON_LIMIT, require_control
 from noroshi.sharing.desk.types import NoticeKind
-from noroshi.sharing.desk.withdrawing import tell, turns_of
+from noroshi.sharing.desk.withdrawing import revoke_for_partners, tell, turns_of
 
 
 @verb(Verb.OBJECT_REMARKED, needs=Permission.READ_KNOWLEDGE)
@@ -103,8 +103,9 @@ def _notices(office: Actor, one: Original, losers: frozenset[int], because: str)
 
 
 def _tell_machines(office: Actor, one: Original, losers: frozenset[int], because: str) -> None:
-    """One note for all who lose it: they saw it all, so it tells none of them of another."""
+    """One note for all who lose it: they saw it all, so it tells none of them of another. Partners' get it revoked."""
     atoms = {AUTOMATION} | {f"org:{loser}" for loser in losers}
     note = parcels.withdrawal_note(office.world_id, str(uuid4()), [one.stix_id], because, office.now(), one.marking)
     audience = curtain().audience_of(office, atoms)
     store_copies(office, [note], audience, marking=one.marking, source_id=office.organisation_id)
+    revoke_for_partners(office, [one], losers)

@@ -14,16 +14,19 @@ from noroshi.authority.queries import automation
 from noroshi.face.post import NEEDLESS, WAITING, message_id
 from noroshi.frame.actors import Actor
 from noroshi.frame.named_sql import sql
+from noroshi.frame.ports import curtain
 from noroshi.frame.verbs import publish, seeing
-from noroshi.knowledge.copies import close_receipts, originals, store_copies, take_away
+from noroshi.knowledge.copies import Original, close_receipts, originals, store_copies, take_away
 from noroshi.parties.queries import mail_addresses, members_of_groups, office_of
-from noroshi.release.audiences import audiences_with_office
+from noroshi.release.audiences import AUTOMATION, audiences_with_office
 from noroshi.release.types import Tlp
 from noroshi.sharing.desk import parcels
 from noroshi.sharing.desk.events import NoticesWritten
 from noroshi.sharing.desk.fetching import Fetched, fetched
 from noroshi.sharing.desk.models import Notice, Release, ReleaseCopy, ReleaseTarget
 from noroshi.sharing.desk.types import NoticeKind, ReleaseState
+from noroshi.sharing.peers.finding import federated
+from noroshi.sharing.revoking import revoked_bytes
 
 
 def withdraw(actor: Actor, row: Release, because: str, of: str = "") -> None:
@@ -57,22 +60,25 @@ def take_back(office: Actor, row: Release, target: ReleaseTarget, copies: Sequen
     """Take one recipient's copies back, under the automation's curtain.
 
     What the office made is revoked, as its maker may: the revoked version reaches the recipient's machine. What others
-    made is removed, and a note says so.
+    made is removed, and a note says so; partners' machines get a revoked version of it too, in its maker's name. No
+    revoked version says anything else of what it takes back.
     """
     held = {one.id: one for one in originals([copy.object_id for copy in copies])}
     ours = office_of(office.world_id).id
-    revoked, removed = [], []
+    revoked, removed, of_others = [], [], []
+    marking = max((one.marking for one in held.values()), default=Tlp.AMBER)
     for copy in copies:
         one = held.get(copy.object_id)
         if one is not None and one.type == "identity" and one.source_id == ours:
             continue  # who we are does not end with what we said
-        version = parcels.revoked_version(one.current, office.now()) if one and one.source_id == ours else None
-        if version is None:
-            removed.append(copy)
-        else:
+        version = revoked_bytes(one.current, marking, office.now()) if one and one.source_id == ours else None
+        if version is not None:
             revoked.append(version)
-    marking = max((one.marking for one in held.values()), default=Tlp.AMBER)
+            continue
+        removed.append(copy)
+        of_others += [one] if one is not None else []
     take_away([copy.object_id for copy in removed])
+    revoke_for_partners(office, of_others, members_reached([target]))
     messages = revoked + _note(office, f"{row.pk} {target.pk} {uuid4()}", removed, because, marking)
     if not messages:
         return
@@ -82,6 +88,24 @@ def take_back(office: Actor, row: Release, target: ReleaseTarget, copies: Sequen
     ReleaseCopy.objects.filter(pk__in=[copy.pk for copy in copies]).update(
         withdrawn_at=office.now(), withdrawal_receipt_id=stored.receipt_id
     )
+
+
+def revoke_for_partners(office: Actor, objects: Sequence[Original], losers: Collection[int]) -> None:
+    """Tell the machines of partners among those who see some objects no more that each is revoked.
+
+    In the name of whoever each came from, for those partners alone: their copies end as they began (STIX 2.1 §3.2).
+    """
+    partners = federated(office.world_id) & set(losers)
+    if not partners:
+        return
+    audience = curtain().audience_of(office, {AUTOMATION} | {f"org:{one}" for one in partners})
+    by_label: defaultdict[tuple[int, Tlp], list[bytes]] = defaultdict(list)
+    for one in objects:
+        version = revoked_bytes(one.current, one.marking, office.now())
+        if version is not None:
+            by_label[one.source_id, one.marking].append(version)
+    for (source, marking), said in by_label.items():
+        store_copies(office, said, audience, marking=marking, source_id=source, file_name="revoked.json")
 
 
 def _note(office: Actor, key: str, removed: Sequence[ReleaseCopy], because: str, marking: Tlp) -> list[bytes]:

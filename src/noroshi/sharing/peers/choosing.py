@@ -16,12 +16,13 @@ from noroshi.frame.named_sql import sql
 from noroshi.frame.verbs import seeing
 from noroshi.parties.queries import organisations
 from noroshi.release.types import Tlp
-from noroshi.sharing.peers.finding import as_partner, organisation_of, passing_on_by_source
+from noroshi.sharing.peers.finding import as_office, as_partner, organisation_of, passing_on_by_source
 from noroshi.sharing.peers.known import definitions_here
 from noroshi.sharing.peers.markings import references_of
 from noroshi.sharing.peers.models import Peer
 from noroshi.sharing.peers.rules import Leaving, Refused, Sendable, as_withdrawal, may_go_out
 from noroshi.sharing.peers.types import ItemOutcome, Outcome, Reason, Terms
+from noroshi.sharing.revoking import revoked_version
 
 BYTES: Final = 8 * 1024 * 1024
 """Of one batch; a server may say that it takes less."""
@@ -85,7 +86,7 @@ def choose(actor: Actor, peer: Peer, terms: Terms, most: int) -> Choice:
     Row-level security decides what it may see: its own curtain is open while the rows are read.
     """
     choice = Choice(peer.push_after, peer.push_object)
-    _add_withdrawals(choice, peer, terms, most)
+    _add_withdrawals(choice, actor, peer, terms, most)
     rows = _rows(peer, most)
     has = _has(peer, {row.uuid for row in rows}) | {one.key: _Has(one.version, False) for one in choice.going}
     values = [msgspec.json.decode(row.content) for row in rows]
@@ -179,12 +180,12 @@ def _sectors(rows: Sequence[Visible]) -> dict[int, str]:
     return {key: one.sector for key, one in organisations({row.source_id for row in rows}).items()}
 
 
-def _add_withdrawals(choice: Choice, peer: Peer, terms: Terms, most: int) -> None:
+def _add_withdrawals(choice: Choice, actor: Actor, peer: Peer, terms: Terms, most: int) -> None:
     """Withdrawals that the partner cannot see by itself: its copy stands under an audience of its own.
 
-    It gets its own copy again, marked as withdrawn: nothing that it has not had already.
+    It gets a version that says that its copy is revoked, and nothing else.
     """
-    with connection.cursor() as cursor:
+    with seeing(as_office(actor)), connection.cursor() as cursor:
         cursor.execute(sql("sharing.peers", "withdrawals_due"), {"peer": peer.pk, "limit": most})
         due = {(uuid, kind): (version, source) for uuid, kind, version, source in cursor.fetchall()}
     if not due:
@@ -197,7 +198,7 @@ def _add_withdrawals(choice: Choice, peer: Peer, terms: Terms, most: int) -> Non
         if key not in copies:
             continue
         copy, tlp = copies[key]
-        withdrawn = copy | {"revoked": True, "modified": _written(version)}
+        withdrawn = revoked_version(copy, tlp, BEGINNING) | {"modified": _written(version)}
         leaving = Leaving(withdrawn, msgspec.json.encode(withdrawn), tlp)
         content = as_withdrawal(terms, leaving, definitions).content
         choice.going.append(Going(f"{key[1]}--{key[0]}", withdrawn["modified"], version, source, content, True))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import msgspec
 
 from noroshi.frame.actors import Actor, Channel
@@ -33,6 +35,11 @@ def peer_of(peer_id: int) -> Peer:
 def peer_of_organisation(organisation_id: int, world_id: int) -> Peer | None:
     """The entry of an organisation, if there is one that the viewer may see."""
     return Peer.objects.filter(organisation_id=organisation_id, world_id=world_id).first()
+
+
+def federated(world_id: int) -> set[int]:
+    """The organisations that are partners, with whose servers we exchange; as far as the viewer may see."""
+    return set(Peer.objects.filter(world_id=world_id).values_list("organisation_id", flat=True))
 
 
 def organisation_of(peer: Peer) -> OrganisationRecord:
@@ -86,6 +93,11 @@ def as_partner(organisation: OrganisationRecord) -> Actor:
     return Actor(
         None, organisation.id, organisation.kind, frozenset({Role.PARTNER}), organisation.world_id, Channel.TASK
     )
+
+
+def as_office(actor: Actor) -> Actor:
+    """The office as its people see: not what the automation keeps for single recipients."""
+    return replace(actor, roles=frozenset({Role.DUTY_OFFICER}))
 
 
 def line_to(peer: Peer) -> Line:

@@ -30,7 +30,7 @@ _NOT_OURS: Final = frozenset({OrganisationKind.FOREIGN_PARTNER, OrganisationKind
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One row that stands here under an id. ``ours``: it came from an organisation of this country."""
+    """One row that stands here under an id, for whom. ``ours``: it came from an organisation of this country."""
 
     version: int
     source_id: int
@@ -38,6 +38,7 @@ class Held:
     content: bytes
     versions: frozenset[int]
     ours: bool
+    audience_id: int = 0
 
     def value(self) -> Mapping[str, Any]:
         """The object, decoded."""
@@ -81,9 +82,9 @@ def held_here(uuids: Collection[UUID]) -> dict[tuple[UUID, str], list[Held]]:
         rows = cursor.fetchall()
     kinds = {key: one.kind for key, one in organisations({row[3] for row in rows}).items()}
     found: defaultdict[tuple[UUID, str], list[Held]] = defaultdict(list)
-    for uuid, kind, version, source, marking, content, derived, versions in rows:
+    for uuid, kind, version, source, marking, content, derived, versions, audience in rows:
         ours = kinds.get(source) not in _NOT_OURS
-        held = Held(version, source, Tlp(marking), bytes(derived or content), frozenset(versions or ()), ours)
+        held = Held(version, source, Tlp(marking), bytes(derived or content), frozenset(versions or ()), ours, audience)
         found[uuid, kind].append(held)
     return dict(found)
 

@@ -11,11 +11,12 @@ from uuid import UUID, uuid5
 import msgspec
 
 from noroshi.frame.actors import Actor
+from noroshi.knowledge.copies import store_copies
 from noroshi.knowledge.receipts import Arrival
 from noroshi.knowledge.services import Item, keep, note_sightings, remember
 from noroshi.parties.queries import office_of
 from noroshi.release.types import Handling, Marking, Pap, Tlp
-from noroshi.sharing.peers.known import Sent, Verdict, compare, definitions_here, held_here, version_of
+from noroshi.sharing.peers.known import Held, Sent, Verdict, compare, definitions_here, held_here, version_of
 from noroshi.sharing.peers.markings import references_of
 from noroshi.sharing.peers.protocol import printable
 from noroshi.sharing.peers.rules import Accepted, Refused, may_come_in
@@ -59,6 +60,11 @@ class Candidate:
         """``modified`` in microseconds since 1970; 0 for what has no versions."""
         return version_of(self.value)
 
+    @property
+    def is_revoked(self) -> bool:
+        """Whether its maker takes it back by this version (STIX 2.1 §3.2)."""
+        return self.value.get("revoked") is True
+
 
 def take_in(actor: Actor, sender: Sender, sent: Sequence[RawItem | Problem], name: str) -> list[ItemOutcome]:
     """Store what the agreement lets in, in the open transaction of a verb; what becomes of each object.
@@ -67,14 +73,14 @@ def take_in(actor: Actor, sender: Sender, sent: Sequence[RawItem | Problem], nam
     """
     candidates, outcomes = _readable(sent)
     definitions = _definitions(candidates)
+    held = held_here({one.key[0] for one in candidates})
     accepted: list[tuple[Candidate, Accepted]] = []
     for one in candidates:
-        judged = may_come_in(sender.terms, one.value, definitions)
+        judged = _judged(sender, one, held.get(one.key, ()), definitions)
         if isinstance(judged, Refused):
             outcomes.append(_outcome(one, Outcome.REFUSED, judged.reason, judged.detail))
         else:
             accepted.append((one, judged))
-    held = held_here({one.key[0] for one, _ in accepted})
     to_store: defaultdict[tuple[Tlp, Pap | None], list[Candidate]] = defaultdict(list)
     for one, judged in accepted:
         verdict = _compared(one, judged, held.get(one.key, []), sender)
@@ -83,7 +89,31 @@ def take_in(actor: Actor, sender: Sender, sent: Sequence[RawItem | Problem], nam
             to_store[judged.tlp, judged.pap].append(one)
     for (tlp, pap), some in to_store.items():
         _store(actor, sender, Marking(tlp, sender.terms.incoming.groups), pap, some, name)
+    _revoke_the_rest(actor, sender, [one for some in to_store.values() for one in some if one.is_revoked])
     return outcomes
+
+
+def _judged(
+    sender: Sender, one: Candidate, held: Sequence[Held], definitions: Mapping[str, Mapping[str, Any]]
+) -> Accepted | Refused:
+    """What the agreement says; a withdrawal of what came from the partner comes in however it may have changed since."""
+    if one.is_revoked and (theirs := [row for row in held if row.source_id == sender.organisation_id]):
+        return Accepted(max(theirs, key=lambda row: row.version).marking)
+    return may_come_in(sender.terms, one.value, definitions)
+
+
+def _revoke_the_rest(actor: Actor, sender: Sender, withdrawn: Sequence[Candidate]) -> None:
+    """Revoke what the partner has withdrawn wherever else it stands here: under what was agreed earlier, for others."""
+    held = held_here({one.key[0] for one in withdrawn}) if withdrawn else {}
+    for one in withdrawn:
+        for row in held.get(one.key, ()):
+            if row.source_id == sender.organisation_id and row.version < one.version:
+                content = one.items[0].derived or one.items[0].content
+                stored = store_copies(
+                    actor, [content], row.audience_id, marking=row.marking, source_id=row.source_id,
+                    file_name="revoked.json",
+                )  # fmt: skip
+                note_sightings(actor, stored.receipt_id)
 
 
 def _compared(one: Candidate, judged: Accepted, held: list[Any], sender: Sender) -> Verdict:

@@ -16,7 +16,7 @@ from noroshi.frame.lanes import PARTNERS
 from noroshi.frame.verbs import seeing
 from noroshi.knowledge.events import ObjectsRemembered
 from noroshi.parties.errors import UnknownOrganisation
-from noroshi.sharing.desk.events import ReleaseChanged
+from noroshi.sharing.desk.events import ObjectRemarked, ReleaseChanged
 from noroshi.sharing.peers import pulling, pushing
 from noroshi.sharing.peers.errors import NothingFlows
 from noroshi.sharing.peers.events import ExchangeAsked
@@ -66,6 +66,12 @@ def push_what_is_new(event: ObjectsRemembered, world_id: int) -> None:
 @follower(ReleaseChanged, queue=PARTNERS)
 def push_what_was_released(event: ReleaseChanged, world_id: int) -> None:
     """Send at once what was released to partners, or revoked for them."""
+    _push_to_all(world_id)
+
+
+@follower(ObjectRemarked, queue=PARTNERS)
+def push_what_was_narrowed(event: ObjectRemarked, world_id: int) -> None:
+    """Tell at once the partners who see something no more that it is revoked for them."""
     _push_to_all(world_id)
 
 
