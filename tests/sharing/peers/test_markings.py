@@ -12,6 +12,7 @@ from noroshi.release.types import Pap, Tlp
 from noroshi.sharing.peers.markings import Meaning, meaning_of, written_for
 from noroshi.sharing.peers.rules import Leaving, Refused, Sendable, may_come_in, may_go_out
 from noroshi.sharing.peers.types import Flow, MarkingPair, PassingOn, Reason, Terms
+from noroshi.sharing.products.types import ProductKind
 from noroshi.stix.meta import TLP1_AMBER, TLP1_GREEN, TLP1_RED, TLP1_WHITE
 from tests.sharing.peers.making import OPEN
 
@@ -121,3 +122,15 @@ def test_a_definition_passes_whatever_types_are_agreed() -> None:
 
     assert not isinstance(may_come_in(Terms(incoming=flow), {"type": "marking-definition"}, {}), Refused)
     assert may_come_in(Terms(incoming=OPEN), marked(), {}).tlp is Tlp.AMBER  # type: ignore[union-attr]  # accepted
+
+
+@pytest.mark.parametrize("kind", ["report", "language-content"])
+def test_only_the_agreed_kinds_of_products_pass_and_what_is_none_is_no_matter_of_theirs(kind: str) -> None:
+    flow = Flow(open=True, highest=Tlp.GREEN, products=(ProductKind.PUBLICITY,))
+    terms = Terms(incoming=flow, outgoing=flow)
+    for label, passes in (("product-for-publicity", True), ("comprehensive-analysis", False), ("malware", True)):
+        value = marked(Tlp.GREEN.marking_id, type=kind, labels=[label])
+        refused = Refused(Reason.PRODUCT, label)
+
+        assert (may_come_in(terms, value, {}) != refused) is passes
+        assert (may_go_out(terms, Leaving(value, b"{}", Tlp.GREEN), {}) != refused) is passes

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
+from uuid import uuid5
 
 from noroshi.frame.verbs import seeing
 from noroshi.knowledge.queries import objects
@@ -12,12 +14,14 @@ from noroshi.parties.types import OrganisationKind
 from noroshi.release.types import Tlp
 from noroshi.sharing.peers.services import AgreementFacts, change_agreement
 from noroshi.sharing.peers.types import Flow, PassingOn, Terms
+from noroshi.sharing.products.types import ProductKind
 from noroshi.sharing.revoking import revoked_version
 from tests.nation import Nation
 from tests.sharing.peers.making import (
     BEGIN,
     BOTH_WAYS,
     OPEN,
+    SPACE,
     indicator,
     known_to,
     office_with_partner,
@@ -25,6 +29,7 @@ from tests.sharing.peers.making import (
     store,
 )
 from tests.sharing.peers.twin import COLLECTION, Twin, twin_running
+from tests.sharing.taxii.serving import Machine
 
 
 def test_what_the_partner_has_comes_in_page_by_page_under_its_name(nation: Nation, twin: Twin) -> None:
@@ -206,3 +211,31 @@ def test_the_withdrawal_of_what_came_in_goes_on_to_whoever_it_was_passed_on_to(n
 
         assert [one.value.get("revoked") for one in third.collections[COLLECTION]] == [None, True]
         assert (twin.posts, third.posts) == (0, 2)
+
+
+def test_what_is_beyond_the_agreed_types_and_products_is_refused_and_listed_with_the_reason_on_both_sides(
+    nation: Nation, twin: Twin
+) -> None:
+    common = {"object_marking_refs": [Tlp.GREEN.marking_id], "published": "2026-11-01T00:00:00Z"}
+    common |= {"object_refs": [indicator("limited")["id"]], "labels": ["comprehensive-analysis"]}
+    analysis = indicator("analysis", **common)
+    analysis = {key: held for key, held in analysis.items() if not key.startswith("pattern") and key != "valid_from"}
+    analysis |= {"type": "report", "id": analysis["id"].replace("indicator", "report")}
+    flow = Flow(open=True, types=("report",), products=(ProductKind.PUBLICITY,))
+    office = office_with_partner(nation, twin, Terms(incoming=flow, outgoing=flow))
+    twin.add(analysis, indicator("limited"))
+    ours = {**analysis, "id": f"report--{uuid5(SPACE, 'ours')}"}
+    store(nation.analyst(), ours, indicator("ours-limited"))
+
+    office.pull()
+    office.push()
+    answer = Machine(nation.partner()).add({**analysis, "id": f"report--{uuid5(SPACE, 'pushed')}"})
+
+    limited = {analysis["id"]: ("refused", "product"), indicator("limited")["id"]: ("refused", "type")}
+    pushed = {f"report--{uuid5(SPACE, 'pushed')}": ("refused", "product")}
+    assert office.outcomes() == limited | pushed
+    assert office.outcomes("out") == {
+        ours["id"]: ("refused", "product"), indicator("ours-limited")["id"]: ("refused", "type"),
+    }  # fmt: skip
+    assert (twin.posts, json.loads(answer.content)["failure_count"]) == (0, 1)
+    assert "kind of product" in json.loads(answer.content)["failures"][0]["message"]

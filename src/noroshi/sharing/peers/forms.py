@@ -22,6 +22,8 @@ from noroshi.sharing.peers.models import Peer
 from noroshi.sharing.peers.services import AgreementFacts, ServerFacts, pairs_in
 from noroshi.sharing.peers.types import AgreementRecord, Flow, PassingOn, SignIn, Terms, Trust
 from noroshi.sharing.peers.wording import PASSING_ON, SIGN_INS, TRUSTS, pairs_in_words
+from noroshi.sharing.products.types import ProductKind
+from noroshi.sharing.products.wording import KINDS
 
 TYPE: Final = re.compile(r"[a-z0-9-]{3,250}")
 COLLECTION: Final = re.compile(r"[A-Za-z0-9._~-]{1,200}")
@@ -154,6 +156,12 @@ class AgreementForm(_OurForm):
     in_types = forms.CharField(
         label=lazy("Types that may come in"), max_length=4000, required=False, help_text=lazy("None named: all.")
     )
+    in_products = forms.MultipleChoiceField(
+        label=lazy("Products that may come in; none chosen: all"),
+        required=False,
+        choices=list(KINDS.items()),
+        widget=forms.CheckboxSelectMultiple,
+    )
     in_highest = forms.TypedChoiceField(label=lazy("Narrowest TLP that may come in"), choices=_TLPS, coerce=int)
     in_pap = forms.TypedChoiceField(label=lazy("Narrowest PAP that may come in"), choices=_PAPS, coerce=int)
     in_groups = forms.MultipleChoiceField(
@@ -168,6 +176,12 @@ class AgreementForm(_OurForm):
     out_open = forms.BooleanField(label=lazy("Things may go out"), required=False)
     out_types = forms.CharField(
         label=lazy("Types that may go out"), max_length=4000, required=False, help_text=lazy("None named: all.")
+    )
+    out_products = forms.MultipleChoiceField(
+        label=lazy("Products that may go out; none chosen: all"),
+        required=False,
+        choices=list(KINDS.items()),
+        widget=forms.CheckboxSelectMultiple,
     )
     out_highest = forms.TypedChoiceField(label=lazy("Narrowest TLP that may go out"), choices=_TLPS, coerce=int)
     out_pap = forms.TypedChoiceField(label=lazy("Narrowest PAP that may go out"), choices=_PAPS, coerce=int)
@@ -220,11 +234,11 @@ class AgreementForm(_OurForm):
         said = self.cleaned_data
         incoming = Flow(
             said["in_open"], said["in_types"], Tlp(said["in_highest"]), Pap(said["in_pap"]), (),
-            tuple(said["in_groups"]),
+            tuple(said["in_groups"]), tuple(ProductKind(one) for one in said["in_products"]),
         )  # fmt: skip
         outgoing = Flow(
             said["out_open"], said["out_types"], Tlp(said["out_highest"]), Pap(said["out_pap"]),
-            tuple(said["out_sectors"]),
+            tuple(said["out_sectors"]), (), tuple(ProductKind(one) for one in said["out_products"]),
         )  # fmt: skip
         terms = Terms(
             incoming, outgoing, pairs_in(said["markings"]), PassingOn(said["passing_on"]), Tlp(said["unmarked"]),
@@ -257,6 +271,7 @@ def _agreement_initial(held: AgreementRecord | None, zone: str) -> dict[str, obj
     values: dict[str, object] = {
         "in_open": incoming.open if held else True, "in_types": " ".join(incoming.types),
         "in_highest": int(incoming.highest), "in_pap": int(incoming.highest_pap), "in_groups": list(incoming.groups),
+        "in_products": list(incoming.products), "out_products": list(outgoing.products),
         "unmarked": int(terms.unmarked), "passing_on": terms.passing_on,
         "out_open": outgoing.open if held else True, "out_types": " ".join(outgoing.types),
         "out_highest": int(outgoing.highest), "out_pap": int(outgoing.highest_pap),

@@ -11,6 +11,7 @@ import msgspec
 from noroshi.release.types import Pap, Tlp
 from noroshi.sharing.peers.markings import Definitions, meaning_of, written_for
 from noroshi.sharing.peers.types import Flow, PassingOn, Reason, Terms
+from noroshi.sharing.products.types import LABELS, ProductKind
 
 ALWAYS: Final = frozenset({"marking-definition", "extension-definition"})
 """What explains other objects passes whatever types are agreed."""
@@ -117,7 +118,17 @@ def _by_kind(flow: Flow, value: Mapping[str, Any]) -> Refused | None:
         return Refused(Reason.CLOSED)
     if flow.types and kind not in flow.types and kind not in ALWAYS:
         return Refused(Reason.TYPE, kind)
+    product = _product(value)
+    if flow.products and product is not None and product not in flow.products:
+        return Refused(Reason.PRODUCT, LABELS[product])
     return None
+
+
+def _product(value: Mapping[str, Any]) -> ProductKind | None:
+    """Which of the Act's products a report is, or its text in another language; None for what is none."""
+    said = value.get("labels")
+    labels = said if value.get("type") in {"report", "language-content"} and isinstance(said, list) else []
+    return next((kind for kind, label in LABELS.items() if label in labels), None)
 
 
 def _by_marking(flow: Flow, tlp: Tlp, pap: Pap | None) -> Refused | None:

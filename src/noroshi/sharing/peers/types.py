@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from noroshi.release.types import Pap, Tlp
+from noroshi.sharing.products.types import ProductKind
 
 
 class Direction(StrEnum):
@@ -86,6 +87,7 @@ class Reason(StrEnum):
     NONE = ""
     CLOSED = "closed"
     TYPE = "type"
+    PRODUCT = "product"
     ABOVE_TLP = "above-tlp"
     ABOVE_PAP = "above-pap"
     NAMED_PERSONS = "named-persons"
@@ -113,7 +115,8 @@ class Caution(StrEnum):
 class Flow(msgspec.Struct, frozen=True):
     """What may flow in one direction.
 
-    ``types`` and ``sectors`` empty: all. ``groups`` are ours: whom what comes in is shown to besides the office.
+    ``types``, ``products`` and ``sectors`` empty: all. ``products`` are kinds of the Act's products; what is none of them
+    is no matter of theirs. ``groups`` are ours: whom what comes in is shown to besides the office.
     """
 
     open: bool = False
@@ -122,6 +125,7 @@ class Flow(msgspec.Struct, frozen=True):
     highest_pap: Pap = Pap.AMBER
     sectors: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
+    products: tuple[ProductKind, ...] = ()
 
 
 class MarkingPair(msgspec.Struct, frozen=True):

@@ -23,6 +23,7 @@ from noroshi.sharing.peers.types import (
     Terms,
     Trust,
 )
+from noroshi.sharing.products.wording import KINDS
 
 STANDINGS: Final[Mapping[Standing, Text]] = {
     Standing.IN_FORCE: pgettext_lazy("partner", "In force"),
@@ -57,6 +58,7 @@ REASONS: Final[Mapping[Reason, Text]] = {
     Reason.NONE: "",
     Reason.CLOSED: lazy("The agreement lets nothing flow in this direction."),
     Reason.TYPE: lazy("The agreement does not name this type."),
+    Reason.PRODUCT: lazy("The agreement does not name this kind of product."),
     Reason.ABOVE_TLP: lazy("It is marked more narrowly than the agreement allows."),
     Reason.ABOVE_PAP: lazy("What may be done with it is narrower than the agreement allows."),
     Reason.NAMED_PERSONS: lazy("TLP:RED is for named persons; machines do not exchange it."),
@@ -118,6 +120,8 @@ def flow_in_words(flow: Flow, names: Mapping[str, str]) -> str:
         ", ".join(flow.types) or pgettext("partner", "all types"),
         _("up to %(tlp)s and %(pap)s") % {"tlp": flow.highest.label, "pap": flow.highest_pap.label},
     ]
+    if flow.products:
+        parts.append(_("of products only %(names)s") % {"names": ", ".join(str(KINDS[one]) for one in flow.products)})
     if flow.sectors:
         parts.append(
             _("from the sectors %(names)s") % {"names": ", ".join(names.get(one, one) for one in flow.sectors)}

@@ -11,18 +11,23 @@ from uuid import UUID, uuid5
 
 import msgspec
 
-from noroshi.sharing.products.types import Content, ProductKind
+from noroshi.sharing.products.types import LABELS, Content, ProductKind
 from noroshi.stix.timestamps import format_timestamp
 
 _NAMES: Final = UUID("6a3cf7de-8f0b-5b7a-9c55-0d0a4b1e7f21")
 _ALWAYS: Final = "2025-07-01T00:00:00.000Z"
 """Since when there is the office (Act 42 of 2025): its identity is the same in every product."""
 _VALUE: Final = re.compile(r"= '((?:[^'\\]|\\.)*)'")
-_LABELS: Final = {
-    ProductKind.FULL: "comprehensive-analysis",
-    ProductKind.PROVISION: "product-for-provision",
-    ProductKind.PUBLICITY: "product-for-publicity",
-}
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A signature of a joint product: whose, by which key, when, over which text (SHA-256)."""
+
+    name: str
+    key: str
+    at: datetime
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,7 @@ class Edition:
     office_key: str
     first_at: datetime
     at: datetime
+    signed: tuple[Signed, ...] = ()
 
 
 def objects_of(edition: Edition, patterns: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -48,26 +54,42 @@ def objects_of(edition: Edition, patterns: Sequence[Mapping[str, Any]]) -> list[
     """
     at, first = format_timestamp(edition.at), format_timestamp(edition.first_at)
     common = {"spec_version": "2.1", "object_marking_refs": [edition.marking_id]}
-    identity = {
-        "type": "identity", "spec_version": "2.1", "id": f"identity--{uuid5(_NAMES, edition.office_key)}",
-        "created": _ALWAYS, "modified": _ALWAYS, "name": edition.office_en or edition.office_ja,
-        "identity_class": "organization",
-    }  # fmt: skip
+    identity = _identity(edition.office_key, edition.office_en or edition.office_ja)
+    signers = [_identity(one.key, one.name) for one in edition.signed if one.key != edition.office_key]
     by = {"created_by_ref": identity["id"]}
     indicators = [_indicator(one, edition, {**common, **by}, at, first) for one in patterns]
     report = {
         "type": "report", "id": report_id(edition.family), **common, **by, "created": first, "modified": at,
         "name": edition.content.title_ja, "description": _whole(edition.content, "ja"), "lang": "ja",
         "published": first,
-        "report_types": ["threat-report"], "labels": [_LABELS[edition.kind], f"edition-{edition.edition}"],
-        "object_refs": [identity["id"], *(one["id"] for one in indicators)],
+        "report_types": ["threat-report"], "labels": [LABELS[edition.kind], f"edition-{edition.edition}"],
+        "object_refs": [one["id"] for one in (identity, *signers, *indicators)],
     }  # fmt: skip
+    if edition.signed:
+        report["external_references"] = [_reference(one) for one in edition.signed]
     other = {
         "type": "language-content", "id": f"language-content--{uuid5(_NAMES, f'{edition.family} {edition.edition}')}",
-        **common, **by, "created": at, "modified": at, "object_ref": report["id"], "object_modified": at,
+        **common, **by, "created": at, "modified": at, "labels": [LABELS[edition.kind]],
+        "object_ref": report["id"], "object_modified": at,
         "contents": {"en": {"name": edition.content.title_en, "description": _whole(edition.content, "en")}},
     }  # fmt: skip
-    return [identity, *indicators, report, other]
+    return [identity, *signers, *indicators, report, other]
+
+
+def _identity(key: str, name: str) -> dict[str, Any]:
+    return {
+        "type": "identity", "spec_version": "2.1", "id": f"identity--{uuid5(_NAMES, key)}",
+        "created": _ALWAYS, "modified": _ALWAYS, "name": name, "identity_class": "organization",
+    }  # fmt: skip
+
+
+def _reference(one: Signed) -> dict[str, str]:
+    """A signer in STIX's own words: there is no object of it for signatures."""
+    return {
+        "source_name": "signature",
+        "external_id": f"identity--{uuid5(_NAMES, one.key)}",
+        "description": f"Signed by {one.name} at {format_timestamp(one.at)} over SHA-256 {one.digest}",
+    }
 
 
 def report_id(family: UUID) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Final
 
 import msgspec
 
@@ -16,6 +18,14 @@ class ProductKind(StrEnum):
     """提供用総合整理分析情報."""
     PUBLICITY = "publicity"
     """周知等用総合整理分析情報."""
+
+
+LABELS: Final[Mapping[ProductKind, str]] = {
+    ProductKind.FULL: "comprehensive-analysis",
+    ProductKind.PROVISION: "product-for-provision",
+    ProductKind.PUBLICITY: "product-for-publicity",
+}
+"""By what a product's report is known in STIX, here and at partners with the same platform."""
 
 
 class ProductState(StrEnum):
@@ -34,6 +44,10 @@ class SignerState(StrEnum):
     ASKED = "asked"
     SIGNED = "signed"
     DECLINED = "declined"
+    VOID = "void"
+    """It signed a text that was changed afterwards."""
+    WITHDRAWN = "withdrawn"
+    """It took its signature back before the product was published."""
 
 
 class Section(msgspec.Struct, frozen=True):
