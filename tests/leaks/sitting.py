@@ -75,7 +75,7 @@ def _ask_each_other(hidden: Hidden, teller: Actor) -> None:
     both = ("E-01 reporter", "F-01 reporter")
     title = _known_to(hidden, "canarymemberask", "a member's request", *both)
     answer = "canarymemberanswer"
-    hidden.secrets.append(Secret(answer, "an answer to a member", "draft", source="nobody", extra=both))
+    hidden.secrets.append(Secret(answer, "an answer to a request", "draft", source="nobody", extra=both))
     group = Group.objects.get(code="COUNCIL", world_id=hidden.nation.world_id)
     question = Question(title, "text", hidden.nation.clock.now() + timedelta(days=2), group_id=group.pk)
     key = requests.ask(teller, question)

@@ -13,6 +13,12 @@ class NotPermitted(AuthorityError, Refusal):
     status = 403
 
 
+class NotSignedInAnew(AuthorityError, Refusal):
+    """Confirm first, by your password, a code or a passkey, that it is you."""
+
+    status = 403
+
+
 class TokenRefused(AuthorityError, Refusal):
     """This API token is unknown, revoked or expired. Ask its owner for a new one."""
 

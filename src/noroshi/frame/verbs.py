@@ -134,6 +134,7 @@ class Verb(StrEnum):
     PRODUCT_RETURNED = "sharing:product:sent_back"
     PRODUCT_SIGNED = "sharing:product:signed"
     PRODUCT_UNSIGNED = "sharing:product:not_signed"
+    SIGNATURE_WITHDRAWN = "sharing:product:signature_withdrawn"
     PRODUCT_PUBLISHED = "sharing:product:published"
     PRODUCT_WITHDRAWN = "sharing:product:withdrawn"
     PEER_SET = "sharing:partner:set"

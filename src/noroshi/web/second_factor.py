@@ -13,9 +13,10 @@ from django.conf import settings
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from noroshi.authority import anew
 from noroshi.parties.models import Person
 
-DEMO_SESSION = "demo"
+DEMO_SESSION = anew.DEMO_SESSION
 PROVEN = "second_factor_of"
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import timedelta
 
 import pytest
+from stix2validator import validate_string
 
-from noroshi.authority.errors import NotPermitted
+from noroshi.authority.anew import SignedInAnew
+from noroshi.authority.errors import NotPermitted, NotSignedInAnew
 from noroshi.frame.verbs import seeing
 from noroshi.parties.types import Role
 from noroshi.release.types import Handling, Marking, Tlp
@@ -15,6 +18,7 @@ from noroshi.sharing.desk.errors import OfAProduct
 from noroshi.sharing.desk.models import Notice, Release
 from noroshi.sharing.desk.services import withdraw
 from noroshi.sharing.products.errors import (
+    AnotherText,
     AuthorCannotReview,
     ChangedMeanwhile,
     NotAttachable,
@@ -26,7 +30,8 @@ from noroshi.sharing.products.errors import (
     SignaturesMissing,
     UnknownCode,
 )
-from noroshi.sharing.products.models import Product, Publication
+from noroshi.sharing.products.models import Product, Publication, SignatureAct
+from noroshi.sharing.products.publishing import signed_text_of
 from noroshi.sharing.products.services import (
     accept,
     begin,
@@ -42,12 +47,13 @@ from noroshi.sharing.products.services import (
     send_to_review,
     sign,
     withdraw_product,
+    withdraw_signature,
 )
 from noroshi.sharing.products.types import Content, ProductKind, ProductState, Section
 from tests.knowledge.knowing import indicator
 from tests.nation import Nation
 from tests.sharing.desk.releasing import INDICATOR, fetch, found, partner_a, tell
-from tests.sharing.products.writing import CONTENT, accepted, published, rewritten, written
+from tests.sharing.products.writing import CONTENT, accepted, published, rewritten, signs, written
 
 
 def state(nation: Nation, key: object) -> str:
@@ -166,16 +172,16 @@ def test_a_joint_product_waits_for_every_signer_and_shows_when_each_signed(natio
     key = accepted(nation, signers=("NCO", "NPA", "PARTNER-B"), organisations=("E-01",))
     police, partner = nation.actor("NPA", Role.LIAISON), nation.partner()
 
-    sign(nation.duty_officer(), key)
+    signs(nation.duty_officer(), key)
     nation.clock.time += timedelta(hours=1)
-    sign(police, key)
+    signs(police, key)
     with pytest.raises(SignaturesMissing):
         publish_product(nation.duty_officer(), key)
     with pytest.raises(ProductNotFound):
-        sign(nation.actor("MOD", Role.LIAISON), key)
+        signs(nation.actor("MOD", Role.LIAISON), key)
     with pytest.raises(ProductReasonMissing):
         decline_to_sign(partner, key, " ")
-    sign(partner, key)
+    signs(partner, key)
     publish_product(nation.duty_officer(), key)
 
     with seeing(nation.reporter("E-01")):
@@ -194,9 +200,9 @@ def test_a_signer_that_declines_stops_it_and_a_changed_text_is_signed_anew(natio
     rewritten(nation, key, 1, signers=("NPA",), title_en="Without it")
     send_to_review(nation.duty_officer(), key)
     with pytest.raises(NotInThisState):
-        sign(police, key)  # it is not accepted yet
+        signs(police, key)  # it is not accepted yet
     accept(nation.analyst(), key)
-    sign(police, key)
+    signs(police, key)
     publish_product(nation.duty_officer(), key)
     assert state(nation, key) == ProductState.PUBLISHED
 
@@ -304,3 +310,87 @@ def test_the_release_of_a_product_is_named_after_it_and_withdrawn_with_it_alone(
     assert row.title == "浄水場を狙う攻撃"
     with pytest.raises(OfAProduct):
         withdraw(nation.duty_officer(), row.pk, "A false alarm.")
+
+
+def test_a_signature_says_who_when_for_whom_over_which_text_and_only_by_who_signed_in_anew(nation: Nation) -> None:
+    key = accepted(nation, signers=("NPA", "PARTNER-B"), organisations=("E-01",))
+    police, partner = nation.actor("NPA", Role.LIAISON), nation.partner()
+    with seeing(police):
+        digest = product(key).digest
+    with pytest.raises(NotSignedInAnew):
+        sign(police, key, digest, SignedInAnew(partner.person_id or 0, "password"))
+    with pytest.raises(AnotherText):
+        sign(police, key, "0" * 64, SignedInAnew(police.person_id or 0, "password"))
+    signs(police, key)
+
+    with seeing(partner):
+        [act] = SignatureAct.objects.filter(product_id=key)
+    assert (act.organisation_id, act.by_id, act.digest, act.method, act.act) == (
+        police.organisation_id, police.person_id, digest, "password", "signed",
+    )  # fmt: skip
+    assert act.at == nation.clock.now()
+
+
+def test_any_change_makes_earlier_signatures_void_and_says_so(nation: Nation) -> None:
+    key = accepted(nation, signers=("NPA", "PARTNER-B"), organisations=("E-01",))
+    police = nation.actor("NPA", Role.LIAISON)
+    signs(police, key)
+    rewritten(nation, key, 1, signers=("NPA", "PARTNER-B"), organisations=("E-01",), marking="TLP:GREEN")
+
+    with seeing(police):
+        row = product(key)
+        assert [one.state for one in row.signers.order_by("organisation__code")] == ["void", "asked"]
+        assert [one.act for one in row.signature_acts.order_by("pk")] == ["signed", "void"]
+    send_to_review(nation.duty_officer(), key)
+    accept(nation.analyst(), key)
+    with pytest.raises(SignaturesMissing):
+        publish_product(nation.duty_officer(), key)
+    signs(police, key)
+    with seeing(police):
+        assert product(key).signers.get(organisation_id=police.organisation_id).digest == product(key).digest
+
+
+def test_a_signature_is_taken_back_before_publication_with_a_reason_and_not_after(nation: Nation) -> None:
+    key = accepted(nation, signers=("NPA",))
+    police = nation.actor("NPA", Role.LIAISON)
+    with pytest.raises(NotInThisState):
+        withdraw_signature(police, key, "never signed")
+    signs(police, key)
+    with pytest.raises(ProductReasonMissing):
+        withdraw_signature(police, key, " ")
+    withdraw_signature(police, key, "Section 1 is wrong.")
+    with pytest.raises(SignaturesMissing):
+        publish_product(nation.duty_officer(), key)
+    signs(police, key)
+    publish_product(nation.duty_officer(), key)
+    with pytest.raises(NotInThisState):
+        withdraw_signature(police, key, "too late")
+
+
+def test_readers_get_the_signers_and_can_take_the_digest_of_what_they_signed(nation: Nation) -> None:
+    tell(nation, "E-01", [INDICATOR], Marking(Tlp.AMBER))
+    key = accepted(nation, signers=("NPA", "NCO"), organisations=("E-01",), indicators=(str(INDICATOR["id"]),))
+    tell(
+        nation,
+        "E-01",
+        [INDICATOR | {"modified": "2026-12-01T00:00:00.000Z", "pattern": "[ipv4-addr:value = '192.0.2.1']"}],
+        Marking(Tlp.AMBER),
+    )
+    for who in (nation.actor("NPA", Role.LIAISON), nation.duty_officer()):
+        signs(who, key)
+    publish_product(nation.duty_officer(), key)
+
+    with seeing(nation.reporter("E-01")):
+        row = Publication.objects.get()
+    signed = signed_text_of(row)
+    assert hashlib.sha256(signed).hexdigest() == row.digest
+    assert str(INDICATOR["pattern"]) in json.loads(signed)["indicators"], "as it was when it was sealed"
+    bundle = json.loads(row.bundle)
+    [report] = [one for one in bundle["objects"] if one["type"] == "report"]
+    told = [one["description"] for one in report["external_references"]]
+    assert [text.split(" at ")[0] for text in told] == ["Signed by Organisation NPA", "Signed by Organisation NCO"]
+    assert all(row.digest in text for text in told)
+    named = {one["id"]: one["name"] for one in bundle["objects"] if one["type"] == "identity"}
+    assert named[report["external_references"][0]["external_id"]] == "Organisation NPA"
+    assert list(named.values()).count("Organisation NCO") == 1
+    assert validate_string(row.bundle).is_valid

@@ -6,6 +6,7 @@ import html
 import json
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
@@ -146,3 +147,39 @@ def test_pages_of_products_ask_the_database_no_more_often_for_more(
         client.get("/products/")
     with django_assert_max_num_queries(30):
         client.get(f"/products/published/{row.pk}/")
+
+
+def test_who_signs_reads_it_whole_confirms_who_they_are_and_one_proof_serves_one_signature(
+    nation: Nation, settings: Settings
+) -> None:
+    settings.DEMO = False
+    first, second = (accepted(nation, signers=("NPA",), organisations=("E-01",), title_en=f"Title {n}") for n in (1, 2))
+    police = nation.person("NPA", Role.LIAISON)
+    police.set_password("correct horse battery")
+    police.save()
+    Authenticator.objects.create(user=police, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    client = signed_in(police)
+    session = client.session
+    session["second_factor_of"] = police.pk
+    session.save()
+
+    address = f"/products/{first}/sign/"
+    shown = text_of(client.get(address))
+    with seeing(nation.actor("NPA", Role.LIAISON)):
+        digest = Product.objects.get(pk=first).digest
+    assert " ".join(digest[at : at + 8] for at in range(0, 64, 8)) in shown
+    assert "組織E-01の監視装置が狙われた。" in shown
+    assert "The monitoring of Organisation E-01 was targeted." in shown
+    assert client.post(address, {"digest": digest}).status_code == 403
+    again = f"/account/reauthenticate/?next={address}"
+    assert again.replace("/products/", "%2Fproducts%2F").replace("/sign/", "%2Fsign%2F") in shown
+    back = client.post(again, {"password": "correct horse battery", "next": address})
+    assert back["Location"] == address
+    assert client.post(address, {"digest": "0" * 64}).status_code == 409
+    client.post(again, {"password": "correct horse battery", "next": address})
+    assert client.post(address, {"digest": digest}).status_code == 302
+    assert client.post(f"/products/{second}/sign/", {"digest": digest}).status_code == 403, "the proof is spent"
+    page = f"/products/{first}/"
+    assert client.post(page, {"act": "unsign", "text": ""}).status_code == 422
+    client.post(page, {"act": "unsign", "text": "Section 1 is wrong."})
+    assert "Section 1 is wrong." in text_of(client.get(page))

@@ -7,7 +7,18 @@ from uuid import UUID
 
 import msgspec
 
-from noroshi.sharing.products.services import accept, begin, publish_product, save, send_to_review
+from noroshi.authority.anew import SignedInAnew
+from noroshi.frame.actors import Actor
+from noroshi.frame.verbs import seeing
+from noroshi.sharing.products.services import (
+    accept,
+    begin,
+    product,
+    publish_product,
+    save,
+    send_to_review,
+    sign,
+)
 from noroshi.sharing.products.types import Content, ProductKind, Section
 from tests.nation import Nation
 
@@ -42,6 +53,13 @@ def published(nation: Nation, kind: ProductKind = ProductKind.PROVISION, **more:
     key = accepted(nation, kind, **more)
     publish_product(nation.duty_officer(), key)
     return key
+
+
+def signs(actor: Actor, key: UUID) -> None:
+    """Somebody reads it, signs in anew and signs what stood there."""
+    with seeing(actor):
+        digest = product(key).digest
+    sign(actor, key, digest, SignedInAnew(actor.person_id or 0, "password"))
 
 
 def rewritten(nation: Nation, key: UUID, revision: int, **more: Any) -> int:

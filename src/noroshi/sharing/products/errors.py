@@ -48,6 +48,12 @@ class SignaturesMissing(ProductError):
     status = 409
 
 
+class AnotherText(ProductError):
+    """The product is not the one that you were shown any more. Read it again before you sign."""
+
+    status = 409
+
+
 class NotAttachable(ProductError):
     """“%(name)s” cannot be attached: %(reason)s"""
 

@@ -47,4 +47,5 @@ def _facts(row: Publication, language: str) -> dict[str, Any]:
         "indicators": row.indicators,
         "signers_title": _("Signed by"),
         "signers": signer_lines(row, language),
+        "digest": _("SHA-256 of the signed text: %(digest)s") % {"digest": row.digest} if row.digest else "",
     }

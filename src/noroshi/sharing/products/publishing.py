@@ -18,16 +18,17 @@ from noroshi.release.types import Tlp
 from noroshi.sharing.desk.services import release_product, withdraw_product_release
 from noroshi.sharing.desk.types import Proposal, Target
 from noroshi.sharing.products import making
-from noroshi.sharing.products.attaching import patterns_of, require_attachable
+from noroshi.sharing.products.attaching import require_attachable
 from noroshi.sharing.products.models import Product, Publication
-from noroshi.sharing.products.types import Content, ProductKind, ProductState
+from noroshi.sharing.products.signing import signed_text
+from noroshi.sharing.products.types import Content, ProductKind, ProductState, Section
 
 
 def publish_edition(actor: Actor, row: Product, content: Content) -> None:
     """Write the publication and the STIX objects, release them to the readers, replace the edition before."""
     kind, marking = ProductKind(row.kind), marking_named(content.marking)
     require_attachable(content.indicators, kind)
-    made = making.objects_of(_edition(actor, row, content, marking), patterns_of(content))
+    made = making.objects_of(_edition(actor, row, content, marking), row.patterns or ())
     targets = _targets(actor, content)
     rows = _store(actor, made, marking, kind)
     before = Publication.objects.filter(family=row.family, withdrawn_at=None, replaced_at=None)
@@ -44,7 +45,19 @@ def _edition(actor: Actor, row: Product, content: Content, marking: Tlp) -> maki
     office = office_of(actor.world_id)
     return making.Edition(
         row.family, ProductKind(row.kind), row.edition, content, marking.marking_id, office.name_ja, office.name_en,
-        f"{actor.world_id} {office.code}", _first_published(row, actor.now()), actor.now(),
+        f"{actor.world_id} {office.code}", _first_published(row, actor.now()), actor.now(), _signed(actor, row),
+    )  # fmt: skip
+
+
+def _signed(actor: Actor, row: Product) -> tuple[making.Signed, ...]:
+    held = list(row.signers.order_by("at"))
+    names = organisations([one.organisation_id for one in held])
+    return tuple(
+        making.Signed(
+            names[one.organisation_id].name_en or names[one.organisation_id].name_ja,
+            f"{actor.world_id} {names[one.organisation_id].code}", one.at or actor.now(), one.digest,
+        )
+        for one in held
     )  # fmt: skip
 
 
@@ -90,6 +103,7 @@ def _publication(
         title_ja=content.title_ja[:300], title_en=content.title_en[:300],
         sections=msgspec.to_builtins(content.sections), signers=_signers(row), published_at=actor.now(),
         indicators=[[one["name"], one["pattern"]] for one in made if one["type"] == "indicator"],
+        digest=row.digest if row.signers.exists() else "",
         bundle=making.as_bundle(made, row.family, row.edition).decode(), stix_id=making.report_id(row.family),
     )  # fmt: skip
 
@@ -105,6 +119,14 @@ def _signers(row: Product) -> list[dict[str, str]]:
         }
         for one in held
     ]
+
+
+def signed_text_of(row: Publication) -> bytes:
+    """The text that the signers of a published edition signed, byte for byte."""
+    sections = msgspec.convert(row.sections, tuple[Section, ...])
+    patterns = [pattern for _name, pattern in row.indicators]
+    titles = (row.title_ja, row.title_en)
+    return signed_text(row.family, row.edition, row.kind, Tlp(row.marking).label, titles, sections, patterns)
 
 
 def withdraw_edition(actor: Actor, row: Product, because: str) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hmac import compare_digest
 from typing import Final
 from uuid import UUID, uuid4
 
 import msgspec
 from django.db import connection
 
+from noroshi.authority.anew import SignedInAnew
 from noroshi.authority.types import Permission
 from noroshi.frame.actors import Actor
 from noroshi.frame.ports import curtain
@@ -18,6 +20,7 @@ from noroshi.parties.queries import names_of_people, office_of
 from noroshi.release.audiences import desk_atom, marking_named
 from noroshi.sharing.products import attaching, publishing
 from noroshi.sharing.products.errors import (
+    AnotherText,
     AuthorCannotReview,
     ChangedMeanwhile,
     NotInThisState,
@@ -29,7 +32,8 @@ from noroshi.sharing.products.errors import (
     UnknownCode,
 )
 from noroshi.sharing.products.events import ProductChanged
-from noroshi.sharing.products.models import Product, ProductRemark, Signer
+from noroshi.sharing.products.models import Product, ProductRemark, SignatureAct, Signer
+from noroshi.sharing.products.signing import digest_of, signed_text
 from noroshi.sharing.products.types import Content, ProductKind, ProductState, SignerState
 
 LONGEST: Final = 400_000
@@ -37,6 +41,8 @@ LONGEST: Final = 400_000
 MOST_SECTIONS: Final = 30
 MOST_INDICATORS: Final = 300
 TEXT_LIMIT: Final = 4000
+TITLE_LIMIT: Final = 300
+"""Characters of a title as it is published."""
 
 
 @verb(Verb.PRODUCT_DRAFTED, needs=Permission.WRITE_PRODUCT)
@@ -84,7 +90,7 @@ def _new(
         content=msgspec.to_builtins(checked), authors=[actor.person_id], saved_by_id=actor.person_id,
         saved_at=actor.now(),
     )  # fmt: skip
-    _set_signers(row, checked)
+    _set_signers(actor, row, checked)
     about("product", row.pk)
     return row.pk
 
@@ -109,9 +115,10 @@ def save(actor: Actor, product_id: UUID, revision: int, content: Content) -> int
     row.revision += 1
     row.saved_by_id, row.saved_at = actor.person_id, actor.now()
     row.state, row.reviewed_by_id, row.reviewed_at = ProductState.DRAFT, None, None
+    row.patterns, row.digest = None, ""  # type: ignore[misc]  # likewise
     row.audience_id = _audience(actor, checked)
     row.save()
-    _set_signers(row, checked)
+    _set_signers(actor, row, checked)
     about("product", row.pk)
     return row.revision
 
@@ -145,14 +152,38 @@ def _audience(actor: Actor, content: Content) -> int:
     return curtain().audience_of(actor, {desk_atom(office)} | {f"org:{key}" for key in keys if key != office})
 
 
-def _set_signers(row: Product, content: Content) -> None:
-    """Whoever signs a joint product; what was signed before another version is not signed any more."""
-    row.signers.all().delete()
+def _set_signers(actor: Actor, row: Product, content: Content) -> None:
+    """Whoever signs a joint product. What was signed before another text is void, and stays to be read as that."""
     row.remarks.update(audience_id=row.audience_id)
+    row.signature_acts.update(audience_id=row.audience_id)
     found = Organisation.objects.filter(world_id=row.world_id, code__in=content.signers).order_by("pk")
+    keys = list(found.values_list("pk", flat=True))
+    held = {one.organisation_id: one for one in row.signers.all()}
+    for one in held.values():
+        _not_any_more(actor, row, one)
+    row.signers.exclude(organisation_id__in=keys).delete()
     Signer.objects.bulk_create(
-        Signer(audience_id=row.audience_id, product=row, organisation=one, state=SignerState.ASKED) for one in found
+        Signer(audience_id=row.audience_id, product=row, organisation_id=key, state=SignerState.ASKED)
+        for key in keys
+        if key not in held
     )
+
+
+def _not_any_more(actor: Actor, row: Product, one: Signer) -> None:
+    if one.state == SignerState.SIGNED:
+        one.state = SignerState.VOID
+        _note_signature(actor, row, one, SignerState.VOID)
+    elif one.state != SignerState.VOID:
+        one.state, one.by_id, one.at, one.because = SignerState.ASKED, None, None, ""
+    one.audience_id = row.audience_id
+    one.save()
+
+
+def _note_signature(actor: Actor, row: Product, one: Signer, act: SignerState) -> None:
+    SignatureAct.objects.create(
+        audience_id=row.audience_id, product=row, organisation_id=one.organisation_id, act=act, revision=row.revision,
+        digest=one.digest, method=one.method, because=one.because, by_id=actor.person_id, at=actor.now(),
+    )  # fmt: skip
 
 
 @verb(Verb.PRODUCT_SENT, needs=Permission.WRITE_PRODUCT)
@@ -181,10 +212,15 @@ def comment(actor: Actor, product_id: UUID, text: str) -> None:
 
 @verb(Verb.PRODUCT_ACCEPTED, needs=Permission.WRITE_PRODUCT)
 def accept(actor: Actor, product_id: UUID, text: str = "") -> None:
-    """Accept it, as somebody who did not write on it. Raises AuthorCannotReview, NotInThisState."""
+    """Accept it, as somebody who did not write on it, and seal what is signed and published.
+
+    Raises AuthorCannotReview, NotInThisState, NotAttachable.
+    """
     row = _reviewable(actor, product_id)
     row.state, row.reviewed_by_id, row.reviewed_at = ProductState.ACCEPTED, actor.person_id, actor.now()
-    row.save(update_fields=["state", "reviewed_by", "reviewed_at"])
+    row.patterns = attaching.patterns_of(content_of(row))  # type: ignore[misc]  # a field, ClassVar for the linter
+    row.digest = digest_of(sealed_text(row))
+    row.save(update_fields=["state", "reviewed_by", "reviewed_at", "patterns", "digest"])
     _remark(actor, row, "accepted", text)
 
 
@@ -216,9 +252,18 @@ def _remark(actor: Actor, row: Product, act: str, text: str) -> None:
 
 
 @verb(Verb.PRODUCT_SIGNED, needs=Permission.SIGN_PRODUCT)
-def sign(actor: Actor, product_id: UUID) -> None:
-    """Sign an accepted joint product for one's organisation. Raises ProductNotFound, NotInThisState."""
-    _answer(actor, product_id, SignerState.SIGNED, "")
+def sign(actor: Actor, product_id: UUID, digest: str, anew: SignedInAnew) -> None:
+    """Sign an accepted joint product for one's organisation: the text with this digest, having signed in anew.
+
+    Raises NotSignedInAnew, ProductNotFound, NotInThisState, AnotherText.
+    """
+    anew.require(actor)
+    row, signer = _signing(actor, product_id)
+    if not row.digest or not compare_digest(digest.encode(), row.digest.encode()):
+        raise AnotherText
+    signer.digest, signer.method = row.digest, anew.method
+    about("signed-text", row.digest)
+    _answer(actor, row, signer, SignerState.SIGNED, "")
 
 
 @verb(Verb.PRODUCT_UNSIGNED, needs=Permission.SIGN_PRODUCT)
@@ -226,16 +271,39 @@ def decline_to_sign(actor: Actor, product_id: UUID, because: str) -> None:
     """Decline to sign, with the reason. Raises ProductReasonMissing, ProductNotFound, NotInThisState."""
     if not because.strip():
         raise ProductReasonMissing
-    _answer(actor, product_id, SignerState.DECLINED, because.strip()[:TEXT_LIMIT])
+    row, signer = _signing(actor, product_id)
+    if signer.state == SignerState.SIGNED:
+        raise NotInThisState
+    _answer(actor, row, signer, SignerState.DECLINED, because.strip()[:TEXT_LIMIT])
 
 
-def _answer(actor: Actor, product_id: UUID, state: SignerState, because: str) -> None:
+@verb(Verb.SIGNATURE_WITHDRAWN, needs=Permission.SIGN_PRODUCT)
+def withdraw_signature(actor: Actor, product_id: UUID, because: str) -> None:
+    """Take a signature back before the product is published, with the reason.
+
+    Raises ProductReasonMissing, ProductNotFound, NotInThisState.
+    """
+    if not because.strip():
+        raise ProductReasonMissing
+    row, signer = _signing(actor, product_id)
+    if signer.state != SignerState.SIGNED:
+        raise NotInThisState
+    about("signed-text", signer.digest)
+    _answer(actor, row, signer, SignerState.WITHDRAWN, because.strip()[:TEXT_LIMIT])
+
+
+def _signing(actor: Actor, product_id: UUID) -> tuple[Product, Signer]:
     row = _in(product_id, ProductState.ACCEPTED)
     signer = row.signers.filter(organisation_id=actor.organisation_id).first()
     if signer is None:
         raise ProductNotFound
+    return row, signer
+
+
+def _answer(actor: Actor, row: Product, signer: Signer, state: SignerState, because: str) -> None:
     signer.state, signer.because, signer.by_id, signer.at = state, because, actor.person_id, actor.now()
-    signer.save(update_fields=["state", "because", "by", "at"])
+    signer.save()
+    _note_signature(actor, row, signer, state)
     about("product", row.pk)
     publish(ProductChanged(str(row.pk), state))
 
@@ -247,7 +315,7 @@ def publish_product(actor: Actor, product_id: UUID) -> None:
     Raises NotInThisState, SignaturesMissing, ProductIncomplete, NotAttachable.
     """
     row = _in(product_id, ProductState.ACCEPTED)
-    if row.signers.exclude(state=SignerState.SIGNED).exists():
+    if row.signers.exclude(state=SignerState.SIGNED, digest=row.digest).exists():
         raise SignaturesMissing
     content = content_of(row)
     _require_whole(content)
@@ -265,6 +333,14 @@ def withdraw_product(actor: Actor, product_id: UUID, because: str) -> None:
     about("product", row.pk)
     publishing.withdraw_edition(actor, row, because.strip()[:TEXT_LIMIT])
     publish(ProductChanged(str(row.pk), ProductState.WITHDRAWN))
+
+
+def sealed_text(row: Product) -> bytes:
+    """What is signed of an accepted product: both languages, marking, patterns, edition."""
+    content = content_of(row)
+    patterns = [str(one["pattern"]) for one in row.patterns or ()]
+    titles = (content.title_ja[:TITLE_LIMIT], content.title_en[:TITLE_LIMIT])
+    return signed_text(row.family, row.edition, row.kind, content.marking, titles, content.sections, patterns)
 
 
 def product(product_id: UUID) -> Product:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,10 +14,12 @@ from noroshi.face.moments import absolute
 from noroshi.frame.actors import Actor
 from noroshi.parties.models import Group
 from noroshi.parties.queries import organisations
+from noroshi.parties.types import OrganisationRecord
 from noroshi.release.types import Tlp
 from noroshi.sharing.products import queries
+from noroshi.sharing.products.errors import NotInThisState
 from noroshi.sharing.products.forms import BLANK
-from noroshi.sharing.products.models import Product, Publication
+from noroshi.sharing.products.models import Product, Publication, Signer
 from noroshi.sharing.products.services import content_of
 from noroshi.sharing.products.types import Content, ProductKind, ProductState, Section, SignerState
 from noroshi.sharing.products.wording import ACTS, KINDS, KINDS_HELP, SIGNERS, STATES
@@ -117,8 +119,11 @@ def product_page(actor: Actor, row: Product) -> dict[str, Any]:
         "waits_for_signers": writes and state is ProductState.ACCEPTED and any(
             one.state != SignerState.SIGNED for one in signers
         ),
-        "may_sign": mine is not None and state is ProductState.ACCEPTED and mine.state == SignerState.ASKED
-        and may(actor, Permission.SIGN_PRODUCT),
+        "may_sign": _may_sign(actor, row, mine) and mine is not None and mine.state != SignerState.SIGNED,
+        "may_unsign": _may_sign(actor, row, mine) and mine is not None and mine.state == SignerState.SIGNED,
+        "digest": row.digest if signers else "",
+        "patterns": [str(one["pattern"]) for one in row.patterns or ()],
+        "acts": _signature_acts(row, names),
         "may_derive": writes and row.kind == ProductKind.FULL,
         "is_published": state is ProductState.PUBLISHED,
         "published": published,
@@ -129,6 +134,7 @@ def product_page(actor: Actor, row: Product) -> dict[str, Any]:
                 "at": one.at,
                 "by": one.by.name if one.by else "",
                 "because": one.because,
+                "void": one.state == SignerState.VOID,
             }
             for one in signers
         ],
@@ -138,6 +144,34 @@ def product_page(actor: Actor, row: Product) -> dict[str, Any]:
             for one in (row.remarks.select_related("by").order_by("pk") if writes else ())
         ],
     }  # fmt: skip
+
+
+def _may_sign(actor: Actor, row: Product, mine: Signer | None) -> bool:
+    return mine is not None and row.state == ProductState.ACCEPTED and may(actor, Permission.SIGN_PRODUCT)
+
+
+def _signature_acts(row: Product, names: Mapping[int, OrganisationRecord]) -> list[dict[str, Any]]:
+    """What became of signatures, the latest first; those of who does not sign any more too, by their number alone."""
+    return [
+        {
+            "name": names[one.organisation_id].name(get_language() or "ja") if one.organisation_id in names else "",
+            "act": SIGNERS[SignerState(one.act)],
+            "at": one.at,
+            "by": one.by.name if one.by else "",
+            "because": one.because,
+            "digest": one.digest[:16],
+            "revision": one.revision,
+        }
+        for one in row.signature_acts.select_related("by").order_by("-pk")[:100]
+    ]
+
+
+def sign_page(actor: Actor, row: Product) -> dict[str, Any]:
+    """Exactly what is signed: edition, digest, both languages, patterns. Raises NotInThisState."""
+    page = product_page(actor, row)
+    if not page["may_sign"]:
+        raise NotInThisState
+    return page | {"grouped": " ".join(row.digest[at : at + 8] for at in range(0, 64, 8))}
 
 
 def published_page(actor: Actor, row: Publication) -> dict[str, Any]:

@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from noroshi.authority.acting import permitted
+from noroshi.authority.anew import signed_in_anew, spend, way
+from noroshi.authority.errors import NotSignedInAnew
 from noroshi.authority.gatekeeper import may
 from noroshi.authority.types import Permission
 from noroshi.face.types import Problem
 from noroshi.frame.actors import Actor
 from noroshi.release.errors import UnknownMarking
-from noroshi.sharing.products import forms, pdf, queries, services, showing
+from noroshi.sharing.products import forms, pdf, publishing, queries, services, showing
 from noroshi.sharing.products.errors import ChangedMeanwhile, ProductError, ProductNotFound, ProductReasonMissing
 from noroshi.sharing.products.types import Content, ProductKind
 
@@ -133,9 +135,9 @@ def _act(request: HttpRequest, actor: Actor, product_id: UUID) -> None:
     elif act == "back":
         services.send_back(actor, product_id, text)
         messages.success(request, _("Sent back to its authors."))
-    elif act == "sign":
-        services.sign(actor, product_id)
-        messages.success(request, _("Signed."))
+    elif act == "unsign":
+        services.withdraw_signature(actor, product_id, text)
+        messages.success(request, _("Your signature is taken back."))
     elif act == "decline":
         services.decline_to_sign(actor, product_id, text)
     elif act == "publish":
@@ -144,6 +146,25 @@ def _act(request: HttpRequest, actor: Actor, product_id: UUID) -> None:
     elif act == "withdraw":
         services.withdraw_product(actor, product_id, text)
         messages.success(request, _("Withdrawn. Whoever had it is told."))
+
+
+@require_http_methods(["GET", "POST"])
+def sign(request: HttpRequest, product_id: UUID) -> HttpResponse:
+    """Read exactly what is signed, sign in anew, sign. Raises NotInThisState where there is nothing to sign."""
+    actor = permitted(request, Permission.SIGN_PRODUCT)
+    row = services.product(product_id)
+    context = showing.sign_page(actor, row)
+    if request.method == "POST":
+        try:
+            services.sign(actor, product_id, request.POST.get("digest", "")[:64], spend(request))
+        except (ProductError, NotSignedInAnew) as refused:
+            context["problems"] = [Problem("", refused.code, refused.message)]
+            return render(request, "sharing/products/sign.html", context, status=refused.status)
+        messages.success(request, _("Signed."))
+        return redirect("products:product", product_id)
+    context["proof"] = signed_in_anew(request)
+    context["way"] = way(request.path)
+    return render(request, "sharing/products/sign.html", context)
 
 
 def published(request: HttpRequest, publication_id: int) -> HttpResponse:
@@ -155,7 +176,7 @@ def published(request: HttpRequest, publication_id: int) -> HttpResponse:
 
 
 def paper(request: HttpRequest, publication_id: int, paper: str) -> HttpResponse:
-    """The same as ``pdf`` or, for machines, as STIX ``json``."""
+    """The same as ``pdf`` or, for machines, STIX as ``json``; and the text that was ``signed``, to take its digest."""
     permitted(request, Permission.READ_KNOWLEDGE)
     row = queries.publication(publication_id)
     name = f"product-{row.ordinal}-{row.edition}"
@@ -163,6 +184,9 @@ def paper(request: HttpRequest, publication_id: int, paper: str) -> HttpResponse
         drawn = pdf.as_pdf(row, get_language() or "ja")
         headers = {"Content-Disposition": f'attachment; filename="{name}.pdf"'}
         return HttpResponse(drawn, content_type="application/pdf", headers=headers)
+    if paper == "signed" and row.digest:
+        headers = {"Content-Disposition": f'attachment; filename="{name}-signed.json"'}
+        return HttpResponse(publishing.signed_text_of(row), content_type="application/json", headers=headers)
     if paper != "json":
         raise ProductNotFound
     headers = {"Content-Disposition": f'attachment; filename="{name}.json"'}

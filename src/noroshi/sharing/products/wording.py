@@ -31,6 +31,8 @@ SIGNERS: Final[dict[SignerState, Promise]] = {
     SignerState.ASKED: pgettext_lazy("signer", "has not answered"),
     SignerState.SIGNED: pgettext_lazy("signer", "signed"),
     SignerState.DECLINED: pgettext_lazy("signer", "does not sign"),
+    SignerState.VOID: pgettext_lazy("signer", "signed an earlier text, which counts no more"),
+    SignerState.WITHDRAWN: pgettext_lazy("signer", "took the signature back"),
 }
 ACTS: Final[dict[str, Promise]] = {
     "sent": pgettext_lazy("review", "sent to review"),
