@@ -32,15 +32,21 @@ class Kind(StrEnum):
     OBSERVABLES = "observables"
     ORGANISATION = "organisation"
     ASSETS = "assets"
+    ORGANISATIONS = "organisations"
     GROUPS = "groups"
     PERSONS = "persons"
     CONTACT = "contact"
 
 
-AT_RUN_TIME: Final = frozenset({Kind.ORGANISATION, Kind.ASSETS, Kind.GROUPS, Kind.PERSONS})
-MANY_VALUED: Final = frozenset({Kind.CHOICES, Kind.ASSETS, Kind.GROUPS, Kind.PERSONS, Kind.OBSERVABLES})
+AT_RUN_TIME: Final = frozenset({Kind.ORGANISATION, Kind.ORGANISATIONS, Kind.ASSETS, Kind.GROUPS, Kind.PERSONS})
+LINES: Final = frozenset({Kind.OBSERVABLES, Kind.ORGANISATIONS})
+"""Several answers, typed one a line."""
+MANY_VALUED: Final = frozenset({Kind.CHOICES, Kind.ASSETS, Kind.GROUPS, Kind.PERSONS}) | LINES
 MAY_REPEAT: Final = frozenset({Kind.TEXT, Kind.EMAIL, Kind.PHONE, Kind.MOMENT, Kind.NUMBER, Kind.CONTACT})
-LONGEST: Final = {Kind.TEXT: 400, Kind.LONG_TEXT: 20_000, Kind.OBSERVABLES: 200_000, Kind.EMAIL: 254, Kind.PHONE: 40}
+LONGEST: Final = {
+    Kind.TEXT: 400, Kind.LONG_TEXT: 20_000, Kind.OBSERVABLES: 200_000, Kind.ORGANISATIONS: 20_000, Kind.EMAIL: 254,
+    Kind.PHONE: 40,
+}  # fmt: skip
 DEFAULT_LONGEST: Final = 200
 IDENTIFIER: Final = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
@@ -73,7 +79,7 @@ class Field:
     ``prefill`` names a fact that the caller may know ("organisation.name"); ``shown_when``: all conditions must hold;
     ``max_length`` counts characters; ``pattern`` must match the whole value, ``pattern_help`` says what it asks for;
     ``validator`` looks at a value that passed everything else; ``past``: a moment that has come, as the clock of the
-    form's runtime says.
+    form's runtime says; ``folded``: few need it, so it stands in the section's part that is folded up.
     """
 
     id: str
@@ -94,6 +100,7 @@ class Field:
     pattern_help: Text = ""
     validator: Check | None = None
     past: bool = False
+    folded: bool = False
     autocomplete: str = "off"
 
     @property
@@ -104,13 +111,14 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One page of a form."""
+    """One page of a form. ``folded`` is the title of the part that few need."""
 
     id: str
     title: Text
     fields: tuple[Field, ...]
     help: Text = ""
     shown_when: tuple[Condition, ...] = ()
+    folded: Text = ""
 
 
 @dataclass(frozen=True, slots=True)

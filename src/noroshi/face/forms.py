@@ -12,7 +12,7 @@ from typing import Protocol
 
 from django.utils.translation import gettext as _
 
-from noroshi.face.definitions import MANY_VALUED, Condition, Field, FormDefinition, Kind, Section
+from noroshi.face.definitions import LINES, MANY_VALUED, Condition, Field, FormDefinition, Kind, Section
 from noroshi.face.parsing import Invalid, Runtime, parse_all, typed_from
 from noroshi.face.types import Problem
 from noroshi.face.values import Answers, Contact, Moment, NumberRange, Single, Typed, Value, revive, storable
@@ -163,7 +163,7 @@ def check_field(field: Field, answers: Answers, runtime: Runtime) -> Problem | N
 
 
 def _missing(field: Field) -> str:
-    if field.kind in MANY_VALUED - {Kind.OBSERVABLES} or field.kind in {Kind.CHOICE, Kind.YES_NO_UNKNOWN}:
+    if field.kind in MANY_VALUED - LINES or field.kind in {Kind.CHOICE, Kind.YES_NO_UNKNOWN}:
         return _("Choose an answer: %(field)s") % {"field": field.label}
     return _("Fill in: %(field)s") % {"field": field.label}
 

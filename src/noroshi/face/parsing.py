@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from types import MappingProxyType
@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from noroshi.face.definitions import MANY_VALUED, Check, Choice, Field, Kind
+from noroshi.face.definitions import LINES, MANY_VALUED, Check, Choice, Field, Kind
 from noroshi.face.types import Text
 from noroshi.face.values import Contact, Moment, NumberRange, Precision, Single, Typed, Value
 
@@ -30,7 +30,10 @@ ZONES: Final = ("Asia/Tokyo", "UTC")
 AHEAD: Final = timedelta(minutes=10)
 """How far a reporter's clock may be ahead of ours."""
 MOST_OBSERVABLES: Final = 5000
+MOST_ORGANISATIONS: Final = 50
 LINES_NAMED: Final = 5
+Register = Callable[[Collection[str]], Mapping[str, str]]
+"""Texts to the codes of the organisations that they name; what names none is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +41,13 @@ class Runtime:
     """What a form needs to know beyond its definition.
 
     ``choices`` for fields that offer what exists (organisation, assets); ``check_observable`` says what is wrong with
-    one line; ``zone`` is the reader's; ``zones`` those on offer; ``now`` is the time in the actor's world.
+    one line; ``register`` knows organisations by code or name; ``zone`` is the reader's; ``zones`` those on offer;
+    ``now`` is the time in the actor's world.
     """
 
     choices: Mapping[str, tuple[Choice, ...]] = field(default_factory=lambda: MappingProxyType({}))
     check_observable: Check | None = None
+    register: Register | None = None
     zone: str = "Asia/Tokyo"
     zones: tuple[str, ...] = ZONES
     now: datetime | None = None
@@ -128,7 +133,7 @@ def _choice(asked: Field, typed: Typed, runtime: Runtime) -> str:
 
 def _chosen(asked: Field, value: str, runtime: Runtime) -> str:
     if value not in {choice.value for choice in runtime.choices_of(asked)}:
-        message = _("%(field)s: this choice is not offered.") % {"field": asked.label}
+        message = _("%(field)s: “%(value)s” is not offered.") % {"field": asked.label, "value": value[:80]}
         raise Invalid("not_offered", message, _("Choose one from the list."))
     return value
 
@@ -230,6 +235,21 @@ def _contact(asked: Field, typed: Typed, runtime: Runtime) -> Contact:
     return Contact(name, role, reached_by_mail, _number_to_call(asked, phone) if phone else "")
 
 
+def _organisations(asked: Field, typed: Typed, runtime: Runtime) -> tuple[str, ...]:
+    """Codes: a line names an organisation by its code or its name."""
+    lines = list(dict.fromkeys(filter(None, map(_machine, _limited(asked, _first(typed)).splitlines()))))
+    if len(lines) > MOST_ORGANISATIONS:
+        message = _("%(field)s: too many organisations (%(n)s).") % {"field": asked.label, "n": len(lines)}
+        raise Invalid("too_many", message, _("Up to %(limit)s fit here.") % {"limit": MOST_ORGANISATIONS})
+    known = runtime.register(lines) if runtime.register and lines else {}
+    unknown = [line[:80] for line in lines if line not in known]
+    if unknown:
+        named = ", ".join(f"“{one}”" for one in unknown[:LINES_NAMED])
+        message = _("%(field)s: not in the register: %(names)s") % {"field": asked.label, "names": named}
+        raise Invalid("unknown_organisation", message, _("Write the code or the full name, one organisation a line."))
+    return tuple(dict.fromkeys(known[line] for line in lines))
+
+
 def _observables(asked: Field, typed: Typed, runtime: Runtime) -> tuple[str, ...]:
     lines = [line.strip() for line in _limited(asked, _first(typed)).splitlines()]
     values = list(dict.fromkeys(line for line in lines if line))
@@ -269,6 +289,7 @@ _READERS: Final[Mapping[Kind, Callable[[Field, Typed, Runtime], Value]]] = Mappi
         Kind.PHONE: _phone,
         Kind.OBSERVABLES: _observables,
         Kind.ORGANISATION: _choice,
+        Kind.ORGANISATIONS: _organisations,
         Kind.ASSETS: _choices,
         Kind.GROUPS: _choices,
         Kind.PERSONS: _choices,
@@ -279,7 +300,7 @@ _READERS: Final[Mapping[Kind, Callable[[Field, Typed, Runtime], Value]]] = Mappi
 
 def typed_from(asked: Field, value: Value) -> tuple[Typed, ...]:
     """The reverse of ``parse_all``: what somebody would type to give this value."""
-    if asked.kind is Kind.OBSERVABLES and isinstance(value, tuple):
+    if asked.kind in LINES and isinstance(value, tuple):
         return ({"": ("\n".join(str(line) for line in value),)},)
     if asked.kind in MANY_VALUED and isinstance(value, tuple):
         return ({"": tuple(str(one) for one in value)},)

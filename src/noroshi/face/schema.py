@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from noroshi.face.definitions import MANY_VALUED, Condition, Field, FormDefinition, Kind, Section
-from noroshi.face.parsing import MOST_OBSERVABLES, Runtime
+from noroshi.face.parsing import MOST_OBSERVABLES, MOST_ORGANISATIONS, Runtime
 
 Schema = dict[str, object]
 
@@ -57,8 +57,7 @@ def _met(condition: Condition, definition: FormDefinition) -> Schema:
 def _field(field: Field, runtime: Runtime) -> Schema:
     one = {**_SHAPES.get(field.kind, _text)(field, runtime)}
     if field.kind in MANY_VALUED:
-        most = {"maxItems": MOST_OBSERVABLES} if field.kind is Kind.OBSERVABLES else {}
-        one = {"type": "array", "items": one, "uniqueItems": True, **most}
+        one = {"type": "array", "items": one, "uniqueItems": True, **_MOST.get(field.kind, {})}
     elif field.repeats > 1:
         one = {"type": "array", "items": one, "maxItems": field.repeats}
     about = {"title": str(field.label), "description": str(field.help)}
@@ -110,6 +109,10 @@ def _contact(field: Field, runtime: Runtime) -> Schema:
     return {"type": "object", "properties": parts, "required": ["name"], "anyOf": reached} | _CLOSED
 
 
+_MOST: Mapping[Kind, Schema] = {
+    Kind.OBSERVABLES: {"maxItems": MOST_OBSERVABLES},
+    Kind.ORGANISATIONS: {"maxItems": MOST_ORGANISATIONS},
+}
 _CLOSED: Schema = {"additionalProperties": False}
 _SHAPES: Mapping[Kind, Callable[[Field, Runtime], Schema]] = {
     Kind.EMAIL: _email,

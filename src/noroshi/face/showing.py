@@ -21,6 +21,7 @@ LONG_LIST: Final = 9
 TEMPLATES: Final[Mapping[Kind, str]] = {
     Kind.LONG_TEXT: "area",
     Kind.OBSERVABLES: "area",
+    Kind.ORGANISATIONS: "area",
     Kind.CHOICES: "options",
     Kind.YES_NO_UNKNOWN: "options",
     Kind.ASSETS: "options",
@@ -68,6 +69,12 @@ class FieldView:
     theirs: tuple[str, ...] | None = None
 
     @property
+    def answered(self) -> bool:
+        """Whether anything is typed or chosen here."""
+        typed = any(view.text for entry in self.entries for part, view in entry.items() if part != "zone")
+        return typed or any(one.checked for one in self.options)
+
+    @property
     def id(self) -> str:
         """Where the error summary links to."""
         return forms.input_id(self.field)
@@ -108,6 +115,21 @@ class SectionView:
 
     section: Section
     fields: tuple[FieldView, ...]
+
+    @property
+    def plain(self) -> tuple[FieldView, ...]:
+        """The fields that everybody looks at."""
+        return tuple(one for one in self.fields if not one.field.folded)
+
+    @property
+    def folded(self) -> tuple[FieldView, ...]:
+        """Those that few need."""
+        return tuple(one for one in self.fields if one.field.folded)
+
+    @property
+    def unfolded(self) -> bool:
+        """Whether something stands in the folded part, or is wrong there: then it is open."""
+        return any(one.answered or one.problem or one.theirs is not None for one in self.folded)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from noroshi.face.definitions import Choice, FormDefinition
 from noroshi.face.forms import prefilled
 from noroshi.face.parsing import Runtime
+from noroshi.face.types import Problem
 from noroshi.face.values import Answers, Contact, Moment, Value
 from noroshi.frame.actors import Actor
 from noroshi.frame.laws import sector_name
@@ -27,12 +28,15 @@ from noroshi.parties.queries import (
     names_of_people,
     office_of,
     organisations,
+    organisations_written,
     people_in_role,
     people_with_roles,
 )
 from noroshi.parties.types import Role
 from noroshi.release.audiences import marking_named
-from noroshi.release.types import Marking, Tlp
+from noroshi.release.errors import ListedUnderRed
+from noroshi.release.handling import pap_named
+from noroshi.release.types import Handling, Marking, Tlp
 
 ASSET_LIMIT: Final = 500
 _DESCRIBED_BY: Final = (
@@ -41,6 +45,7 @@ _DESCRIBED_BY: Final = (
 UNNAMED: Final = "no"
 OFFICE_PERSONS: Final = parts.OFFICE_PERSONS.id
 OWN_PERSONS: Final = parts.OWN_PERSONS.id
+RELEASABLE_TO: Final = parts.RELEASABLE_TO.id
 HANDLING: Final = (Role.DUTY_OFFICER, Role.ANALYST)
 REPORTING: Final = (Role.REPORTER, Role.MEMBER)
 
@@ -69,7 +74,10 @@ def runtime_for(actor: Actor) -> Runtime:
         for one in computers
     )
     offered = {"assets": choices} | _who_may_be_named(actor)
-    return Runtime(offered, check_observable=is_observable, zone=actor.time_zone, now=actor.now())
+    register = Register(actor.world_id)
+    return Runtime(
+        offered, check_observable=is_observable, register=register.codes, zone=actor.time_zone, now=actor.now()
+    )
 
 
 def runtime_showing(actor: Actor, answers: Answers) -> Runtime:
@@ -79,17 +87,44 @@ def runtime_showing(actor: Actor, answers: Answers) -> Runtime:
         field: (*base.choices.get(field, ()), *_by_name(texts(answers, field)))
         for field in (OFFICE_PERSONS, OWN_PERSONS)
     }
-    return replace(base, choices={**base.choices, **named})
+    listed = {RELEASABLE_TO: tuple(_by_code(texts(answers, RELEASABLE_TO), actor.world_id))}
+    return replace(base, choices={**base.choices, **named, **listed})
+
+
+class Register:
+    """The organisations of a world as people write them; each text is looked up once."""
+
+    def __init__(self, world_id: int) -> None:
+        self._world_id = world_id
+        self._known: dict[str, str] = {}
+        self._asked: set[str] = set()
+
+    def codes(self, lines: Collection[str]) -> dict[str, str]:
+        """The codes of the organisations that the lines name, by code or name; what names none is left out."""
+        if new := set(lines) - self._asked:
+            self._asked |= new
+            self._known |= {text: one.code for text, one in organisations_written(new, self._world_id).items()}
+        return {line: self._known[line] for line in lines if line in self._known}
+
+
+def _by_code(codes: tuple[str, ...], world_id: int) -> Iterator[Choice]:
+    language = get_language() or "ja"
+    for code, one in (organisations_written(codes, world_id) if codes else {}).items():
+        yield Choice(code, f"{code} {one.name(language)}")
+
+
+def _groups_offered(organisation_id: int, world_id: int) -> tuple[Choice, ...]:
+    language = get_language() or "ja"
+    groups = groups_of(organisation_id, world_id)
+    return tuple(Choice(code, ja if language.startswith("ja") else en) for code, ja, en in groups)
 
 
 def _who_may_be_named(actor: Actor) -> dict[str, tuple[Choice, ...]]:
     """Groups of the reporter's organisation; for TLP:RED those of the office who handle reports, and colleagues."""
-    language = get_language() or "ja"
-    groups = groups_of(actor.organisation_id, actor.world_id)
     office = people_with_roles(office_of(actor.world_id).id, HANDLING)
     own = people_with_roles(actor.organisation_id, REPORTING)
     return {
-        parts.GROUPS.id: tuple(Choice(code, ja if language.startswith("ja") else en) for code, ja, en in groups),
+        parts.GROUPS.id: _groups_offered(actor.organisation_id, actor.world_id),
         OFFICE_PERSONS: tuple(Choice(str(key), name) for key, name in office),
         OWN_PERSONS: tuple(Choice(str(key), name) for key, name in own if key != actor.person_id),
     }
@@ -110,10 +145,37 @@ def sharing_of(form: str, answers: Answers, actor: Actor) -> Marking:
         office = _named(answers, OFFICE_PERSONS, offered)
         duty = office or people_in_role(office_of(actor.world_id).id, Role.DUTY_OFFICER)
         return Marking(tlp, persons=(*duty, *_named(answers, OWN_PERSONS, offered)))
-    if tlp in (Tlp.AMBER, Tlp.GREEN):
-        known = {choice.value for choice in offered[parts.GROUPS.id]}
-        return Marking(tlp, groups=tuple(code for code in texts(answers, parts.GROUPS.id) if code in known))
-    return Marking(tlp)
+    return Marking(tlp, groups=groups_named(tlp, answers, actor.organisation_id, actor.world_id))
+
+
+def groups_named(tlp: Tlp, answers: Answers, organisation_id: int, world_id: int) -> tuple[str, ...]:
+    """The groups that may see it besides, of those to which the reporter's organisation belongs still."""
+    if tlp not in (Tlp.AMBER, Tlp.GREEN):
+        return ()
+    known = {choice.value for choice in _groups_offered(organisation_id, world_id)}
+    return tuple(code for code in texts(answers, parts.GROUPS.id) if code in known)
+
+
+def handling_of(answers: Answers) -> Handling:
+    """What the reporter demands beyond the marking. TLP:RED names persons, so it takes no list."""
+    red = text(answers, parts.MARKING.id) == Tlp.RED.label
+    return Handling(
+        releasable_to=() if red else texts(answers, RELEASABLE_TO),
+        originator_control=text(answers, parts.ORIGINATOR_CONTROL.id) == "yes",
+        source_hidden=is_unnamed(answers),
+        pap=pap_named(text(answers, parts.PAP.id)),
+    )
+
+
+def contradictions(answers: Answers) -> list[Problem]:
+    """What cannot be demanded together, by the field's id: a page does not offer it, a machine may send it."""
+    if text(answers, parts.MARKING.id) == Tlp.RED.label:
+        return [
+            Problem(field, ListedUnderRed().code, ListedUnderRed().message)
+            for field in (RELEASABLE_TO,)
+            if texts(answers, field)
+        ]
+    return []
 
 
 def _named(answers: Answers, field: str, offered: Mapping[str, tuple[Choice, ...]]) -> tuple[int, ...]:
@@ -131,7 +193,7 @@ def begun(form: FormDefinition, actor: Actor, address: str) -> Answers:
         "now": Moment(actor.now().replace(second=0, microsecond=0), zone=actor.time_zone),
     }
     answers = of_kind(form, prefilled(form, known), meaning_of(form.id).begins_as)
-    if form.field("named"):
+    if (named := form.field("named")) and named.required:
         answers = answers.with_value("named", UNNAMED)
     return answers.with_value("marking", meaning_of(form.id).marking.label) if form.field("marking") else answers
 
@@ -185,7 +247,8 @@ def chosen_marking(form: str, answers: Answers) -> Tlp:
 
 def is_unnamed(answers: Answers) -> bool:
     """Whether others are to learn of it without learning from whom."""
-    return text(answers, "named") == UNNAMED
+    red = text(answers, parts.MARKING.id) == Tlp.RED.label
+    return text(answers, parts.NAMED.id) == UNNAMED and not red
 
 
 def consents(answers: Answers) -> bool:
@@ -223,6 +286,7 @@ def facts_of(form: str, answers: Answers, actor: Actor, report_id: UUID, first: 
         products=tuple(products_of(answers, actor)),
         cve=text(answers, "cve"),
         marking=marking_of(form, answers),
+        handling=handling_of(answers),
         reported_at=actor.now(),
         first_reported_at=first,
     )

@@ -30,8 +30,9 @@ from noroshi.knowledge.wording import kind_name
 from noroshi.observables import Kind, Observable, observable_id
 from noroshi.parties.queries import names_of_people, organisations
 from noroshi.parties.types import OrganisationRecord
-from noroshi.release.audiences import atoms_for, viewer_audiences, viewers_of
-from noroshi.release.types import Marking, Tlp, Viewers
+from noroshi.release.audiences import atoms_for, narrowed, viewer_audiences, viewers_of
+from noroshi.release.types import Handling, Marking, Tlp, Viewers
+from noroshi.release.wording import PAPS
 
 CLUES = 200
 
@@ -92,6 +93,8 @@ class ShownReport:
     clues: Sequence[Clue]
     viewers: Sequence[Text]
     earlier: Sequence[EarlierVersion]
+    handling: Handling = Handling()  # noqa: RUF009 - immutable
+    chosen: Tlp = Tlp.AMBER
 
     @property
     def first(self) -> Sequence[AnswerSection]:
@@ -106,7 +109,12 @@ class ShownReport:
     @property
     def may_warn(self) -> bool:
         """Whether operators whom it concerns are warned by themselves."""
-        return self.report.consent and may_warn(self.report.marking)
+        return self.report.consent and warns(self.chosen, self.handling)
+
+    @property
+    def demands(self) -> Sequence[Text]:
+        """What the reporter demands beyond the marking, in words."""
+        return demands_in_words(self.handling, self.chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +183,8 @@ def shown(actor: Actor, report: Report) -> ShownReport:
         clues=_clues(report, answers),
         viewers=words_for(viewers_of(report.audience_id)),
         earlier=reports.earlier_versions(report.id),
+        handling=filling.handling_of(answers),
+        chosen=filling.chosen_marking(report.form, answers),
     )
 
 
@@ -227,17 +237,38 @@ def words_for(viewers: Viewers) -> list[Text]:
     return said + list(viewers.groups)
 
 
-def who_will_see(actor: Actor, marking: Marking, consent: bool) -> list[Text]:
+def demands_in_words(handling: Handling, chosen: Tlp) -> list[Text]:
+    """What is demanded beyond the marking: a sentence for each demand; none where nothing is."""
+    said: list[Text] = []
+    if handling.releasable_to:
+        said.append(_("Only for: %(codes)s") % {"codes": ", ".join(handling.releasable_to)})
+    if handling.source_hidden:
+        said.append(_("Others see a copy under %(label)s, without the name.") % {"label": chosen.label})
+    if handling.originator_control:
+        said.append(_("Passed on to others only with the reporter's consent each time."))
+    if handling.pap is not None:
+        said.append(f"{handling.pap.label}: {PAPS[handling.pap]}")
+    return said
+
+
+def who_will_see(
+    actor: Actor,
+    marking: Marking,
+    consent: bool,
+    handling: Handling = Handling(),  # noqa: B008 - immutable
+) -> list[Text]:
     """Who would see a report under this marking, in words, before it is sent."""
     if not consent:
         return [named(one) for one in organisations([actor.organisation_id]).values()]
     if marking.tlp is Tlp.RED:
         return [actor.name, *names_of_people(marking.persons).values()]
-    atoms = atoms_for(marking, actor.organisation_id, actor.world_id)
+    wide = atoms_for(marking, actor.organisation_id, actor.world_id)
+    atoms = narrowed(wide, handling, marking.tlp, actor.organisation_id, actor.world_id)
     ids = tuple(int(atom[4:]) for atom in atoms if atom.startswith("org:"))
     return words_for(Viewers("all" in atoms, "community" in atoms, ids, (), marking.groups))
 
 
-def may_warn(marking: Tlp) -> bool:
-    """Whether others are warned by themselves of what is marked so."""
-    return marking <= Tlp.AMBER
+def warns(marking: Tlp, handling: Handling) -> bool:
+    """Whether others are warned by themselves of what is marked and to be handled so."""
+    kept = handling.originator_control and marking is Tlp.AMBER
+    return marking <= Tlp.AMBER and not handling.releasable_to and not kept

@@ -13,11 +13,12 @@ from uuid import UUID, uuid5
 
 import msgspec
 
+from noroshi.formats.handling import definitions_in
 from noroshi.formats.making import Object, vulnerability
 from noroshi.intake.observables import observables_in
 from noroshi.observables import NotAnObservable, product
 from noroshi.observables.stix_forms import observable_object
-from noroshi.release.types import Tlp
+from noroshi.release.types import Handling, Tlp
 
 INCIDENT_EXTENSION: Final = "extension-definition--ef765651-680c-498d-9894-99799f2fa126"
 """OASIS draft of the incident core extension, 2023-10-10."""
@@ -45,12 +46,22 @@ class ReportFacts:
     marking: Tlp
     reported_at: datetime
     first_reported_at: datetime
+    handling: Handling = Handling()  # noqa: RUF009 - immutable
+
+    @property
+    def marking_refs(self) -> list[str]:
+        """The markings that every object carries: who may see it, then what may be done with it."""
+        return [self.marking.marking_id, *self.handling.marking_refs]
 
 
 def objects_of(facts: ReportFacts) -> Iterator[tuple[str, bytes, Mapping[str, Any]]]:
-    """Path, bytes and decoded form of each object: the incident, values, products, and the report that holds all."""
+    """Path, bytes and decoded form of each object: the incident, values, products, and the report that holds all.
+
+    The definitions of markings that not everybody knows go along.
+    """
     held = [_incident(facts), *_values(facts), *_vulnerability(facts), *_products(facts)]
-    for place, made in enumerate([*held, _report(facts, [one["id"] for one in held])]):
+    report = _report(facts, [one["id"] for one in held])
+    for place, made in enumerate([*held, report, *map(dict, definitions_in([report]))]):
         yield f"report.objects[{place}]", msgspec.json.encode(made), made
 
 
@@ -81,12 +92,12 @@ def _values(facts: ReportFacts) -> Iterator[Object]:
     for observable in observables_in(tuple(facts.observables)):
         made = observable_object(observable)
         if made is not None:
-            yield made | {"object_marking_refs": [facts.marking.marking_id]}
+            yield made | {"object_marking_refs": facts.marking_refs}
 
 
 def _vulnerability(facts: ReportFacts) -> Iterator[Object]:
     if facts.cve:
-        yield vulnerability(facts.cve.upper()) | {"object_marking_refs": [facts.marking.marking_id]}
+        yield vulnerability(facts.cve.upper()) | {"object_marking_refs": facts.marking_refs}
 
 
 def _products(facts: ReportFacts) -> Iterator[Object]:
@@ -100,7 +111,7 @@ def _products(facts: ReportFacts) -> Iterator[Object]:
         if one.version:
             made["version"] = one.version
         identifier = uuid5(facts.report_id, cpe)
-        yield made | {"id": f"software--{identifier}", "object_marking_refs": [facts.marking.marking_id]}
+        yield made | {"id": f"software--{identifier}", "object_marking_refs": facts.marking_refs}
 
 
 def _fields(cpe: str) -> int:
@@ -114,7 +125,7 @@ def _sdo(facts: ReportFacts, kind: str) -> Object:
         "id": f"{kind}--{uuid5(facts.report_id, kind)}",
         "created": _moment(facts.first_reported_at),
         "modified": _moment(facts.reported_at),
-        "object_marking_refs": [facts.marking.marking_id],
+        "object_marking_refs": facts.marking_refs,
     }
 
 

@@ -138,6 +138,7 @@ def submit_answers(
     """
     with seeing(actor):
         answers, problems = from_json(form, given, filling.runtime_for(actor))
+        problems = (*problems, *filling.contradictions(answers))
         if problems:
             raise AnswersRefused(problems=list(problems))
         return _submit(actor, form, final(form, answers), f"api:{key}", replaces)
@@ -165,6 +166,7 @@ def _submit(
         f"{form.id}.json",
         marking=filling.sharing_of(form.id, answers, actor),
         consent=filling.consents(answers),
+        handling=filling.handling_of(answers),
         idempotency_key=key[:250],
         limit=BODY_LIMIT,
     )

@@ -28,6 +28,7 @@ from noroshi.intake.desk.views import report_messages
 from noroshi.intake.errors import AnswersRefused, UnknownForm
 from noroshi.intake.forms_of_law import FORMS
 from noroshi.intake.models import Draft
+from noroshi.intake.unnamed import preview
 from noroshi.knowledge import reports
 from noroshi.parties.models import Person
 
@@ -157,7 +158,8 @@ def check_answers(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         return redirect("intake:sent", report.number)
     draft = services.open_draft(draft_id)
     form, answers = _form(draft.form), services.answers_of(draft)
-    runtime = filling.runtime_for(actor)
+    runtime, handling = filling.runtime_showing(actor, answers), filling.handling_of(answers)
+    chosen, consents = filling.chosen_marking(form.id, answers), filling.consents(answers)
     places = [
         (section, problem)
         for section in shown_sections(form, answers)
@@ -170,10 +172,11 @@ def check_answers(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         "places": places,
         "ready": not check(form, answers, runtime),
         "sections": answer_sections(form, answers, runtime),
-        "who": queries.who_will_see(actor, filling.sharing_of(form.id, answers, actor), filling.consents(answers)),
+        "who": queries.who_will_see(actor, filling.sharing_of(form.id, answers, actor), consents, handling),
         "marking": filling.marking_of(form.id, answers).label,
-        "unnamed": filling.is_unnamed(answers),
-        "warns": filling.consents(answers) and queries.may_warn(filling.chosen_marking(form.id, answers)),
+        "demands": queries.demands_in_words(handling, chosen),
+        "told": preview(actor, form.id, answers) if handling.source_hidden and consents else None,
+        "warns": consents and queries.warns(chosen, handling),
     }
     return render(request, "intake/check.html", context)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from noroshi.law.designation import Designation
 from noroshi.parties.errors import UnknownOrganisation, UnknownPerson
@@ -39,6 +39,17 @@ def organisation_by_code(code: str, world_id: int = 1) -> OrganisationRecord:
     if found is None:
         raise UnknownOrganisation(code=code)
     return record_of(found)
+
+
+def organisations_written(texts: Collection[str], world_id: int) -> dict[str, OrganisationRecord]:
+    """The active organisations that texts name by their code or by either name; what names none is left out."""
+    wanted = set(texts)
+    named = Q(code__in=wanted) | Q(name_ja__in=wanted) | Q(name_en__in=wanted)
+    rows = Organisation.objects.filter(named, world_id=world_id, is_active=True).order_by("-pk")
+    records = [record_of(one) for one in rows]
+    by_name = {name: one for one in records for name in (one.name_ja, one.name_en)}
+    found = by_name | {one.code: one for one in records}
+    return {text: found[text] for text in wanted & found.keys()}
 
 
 def codes_registered(world_id: int) -> frozenset[str]:

@@ -10,16 +10,28 @@ from typing import Final
 
 import msgspec
 
+from noroshi.formats.handling import colour_of
 from noroshi.frame.clock import clock_of
 from noroshi.parties.models import Client, Group, Organisation, Person
 from noroshi.parties.queries import office_of
 from noroshi.parties.types import OrganisationKind
 from noroshi.parties.undertakings import UNBOUND, bindings_of
 from noroshi.release.audiences import ALL, COMMUNITY, bound_atom, desk_atom
+from noroshi.release.errors import UnknownPap
 from noroshi.release.models import AudienceMember, HandlingRecord
-from noroshi.release.types import Handling, Recipient, ReleaseClass, Tlp
+from noroshi.release.types import Handling, Pap, Recipient, ReleaseClass, Tlp
 
 NOTHING_DEMANDED: Final = Handling()
+
+
+def pap_named(text: str) -> Pap | None:
+    """``PAP:AMBER`` and the like, any case, with or without the prefix; None for nothing said. Raises UnknownPap."""
+    if not text.strip():
+        return None
+    colour = colour_of(text if ":" in text else f"PAP:{text}")
+    if colour is None:
+        raise UnknownPap(pap=text.strip()[:40])
+    return Pap[colour.upper()]
 
 
 def handling_id(handling: Handling, world_id: int) -> int:
@@ -54,7 +66,7 @@ def release_classes(keys: Collection[ClassKey], world_id: int) -> dict[ClassKey,
     """The classes behind these keys; a fixed number of statements."""
     office = office_of(world_id).id
     said = handlings({key.handling_id for key in keys})
-    audiences = _atoms({key.audience_id for key in keys})
+    audiences = audience_atoms({key.audience_id for key in keys})
     clients = _clients({key.source_id for key in keys})
     organisations, groups = _codes(said.values(), world_id)
     return {
@@ -72,7 +84,8 @@ def release_classes(keys: Collection[ClassKey], world_id: int) -> dict[ClassKey,
     }
 
 
-def _atoms(audience_ids: Collection[int]) -> dict[int, frozenset[str]]:
+def audience_atoms(audience_ids: Collection[int]) -> dict[int, frozenset[str]]:
+    """Who each audience is; one statement."""
     found: defaultdict[int, set[str]] = defaultdict(set)
     rows = AudienceMember.objects.filter(audience_id__in=audience_ids).values_list("audience_id", "atom")
     for audience, atom in rows:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from uuid import UUID
 
+from noroshi.formats.handling import PAP_IDS, PAP_WHITE, refs_of
+
 
 class Tlp(IntEnum):
     """Traffic Light Protocol 2.0 (FIRST), from the widest to the narrowest."""
@@ -76,6 +78,14 @@ class Pap(IntEnum):
         """The label as the protocol writes it."""
         return f"PAP:{self.name}"
 
+    @property
+    def marking_id(self) -> str:
+        """The fixed id of its marking definition in STIX."""
+        return PAP_IDS[self.name.lower()]
+
+
+PAP_BY_MARKING_ID = {pap.marking_id: pap for pap in Pap} | {PAP_WHITE: Pap.CLEAR}
+
 
 @dataclass(frozen=True, slots=True)
 class Handling:
@@ -91,6 +101,12 @@ class Handling:
     source_hidden: bool = False
     pap: Pap | None = None
     groups: tuple[str, ...] = ()
+
+    @property
+    def marking_refs(self) -> tuple[str, ...]:
+        """The STIX markings by which what may be done goes along with an object."""
+        pap = None if self.pap is None else self.pap.name.lower()
+        return refs_of(pap, originator_control=self.originator_control)
 
 
 class Outcome(StrEnum):

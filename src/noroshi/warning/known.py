@@ -13,6 +13,7 @@ from noroshi.observables import Kind, Observable
 from noroshi.parties.events import AssetsRegistered
 from noroshi.release.types import Tlp
 from noroshi.warning import probes
+from noroshi.warning.demands import demands_of
 from noroshi.warning.matching import Receipt, listed, rows
 from noroshi.warning.probes import Named
 from noroshi.warning.types import Cause, Evidence, Having, Knowing, Reason
@@ -159,8 +160,11 @@ def _sources(asked: Asked, ids: Iterable[UUID]) -> dict[UUID, list[Source]]:
     """Where each value is known from, the widest marking first, then the newest."""
     wanted = list(dict.fromkeys(ids))
     found: dict[UUID, list[Source]] = {}
-    for key, object_type, marking, confidence, *receipt in rows("known_from", asked.facts(ids=wanted), wanted):
-        found.setdefault(key, []).append(Source(object_type, Tlp(marking), confidence, Receipt(*receipt)))
+    held = [(row[:4], Receipt(*row[4:])) for row in rows("known_from", asked.facts(ids=wanted), wanted)]
+    demands = demands_of([one.handling_id for _, one in held], asked.world_id)
+    for (key, object_type, marking, confidence), receipt in held:
+        may = demands.marking(Tlp(marking), receipt.handling_id, receipt.source_kind)
+        found.setdefault(key, []).append(Source(object_type, may, confidence, receipt))
     for sources in found.values():
         sources.sort(key=lambda one: (one.marking, -one.receipt.id))
     return found

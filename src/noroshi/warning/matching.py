@@ -18,6 +18,7 @@ from noroshi.parties.types import OrganisationKind
 from noroshi.release.audiences import is_warnable
 from noroshi.release.types import Tlp
 from noroshi.warning import probes
+from noroshi.warning.demands import Demands, demands_of
 from noroshi.warning.findings import Findings
 from noroshi.warning.probes import Named, ProductProbe
 from noroshi.warning.sectors import sectors_of
@@ -47,6 +48,7 @@ class Receipt:
     report_id: UUID | None
     source_kind: str
     source_sector: str
+    handling_id: int = 0
 
     @property
     def cause(self) -> Cause:
@@ -111,25 +113,27 @@ def match(receipt: Receipt, at: datetime, piece: Piece) -> Findings:
     Never matched: what is revoked or expired at ``at``, benign values, networks wider than /16 (IPv4) or /32 (IPv6).
     """
     findings = Findings()
+    demands = demands_of([receipt.handling_id], receipt.world_id)
     within = {"receipt": receipt.id, "at": at, "after": piece.after, "upto": piece.upto}
-    for batch in _batches(within):
+    for batch in _batches(within, receipt, demands):
         findings.values += len(batch)
         narrow = _without_too_wide(batch, findings)
         found = [*_match_places(receipt, narrow), *_match_products(receipt, narrow), *_match_sightings(receipt, narrow)]
         for organisation_id, evidence in _without_benign(narrow, found, findings):
             findings.add(organisation_id, evidence)
-    for organisation_id, evidence in _match_sectors(receipt, within):
+    for organisation_id, evidence in _match_sectors(receipt, within, demands):
         findings.add(organisation_id, evidence)
     return findings
 
 
-def _batches(within: Mapping[str, Any]) -> Iterator[list[Named]]:
+def _batches(within: Mapping[str, Any], receipt: Receipt, demands: Demands) -> Iterator[list[Named]]:
     with connection.chunked_cursor() as cursor:
         cursor.execute(sql("warning", "remembered"), within)
         while rows := cursor.fetchmany(AT_ONCE):
             widest: dict[UUID, Named] = {}
             for key, kind, value, type_, marking, confidence in rows:
-                one = Named(key, Kind(kind), value, type_, Tlp(marking), confidence)
+                may = demands.marking(Tlp(marking), receipt.handling_id, receipt.source_kind)
+                one = Named(key, Kind(kind), value, type_, may, confidence)
                 if key not in widest or one.marking < widest[key].marking:
                     widest[key] = one
             yield list(widest.values())
@@ -222,11 +226,12 @@ def _newest(cve: str) -> tuple[int, int]:
     return int(year), int(number)
 
 
-def _match_sectors(receipt: Receipt, within: Mapping[str, Any]) -> Iterator[Affected]:
+def _match_sectors(receipt: Receipt, within: Mapping[str, Any], demands: Demands) -> Iterator[Affected]:
     targeted: dict[str, tuple[Tlp, str]] = {}
     for attacker, marking, content in rows("targeted_identities", {**within, "types": ATTACKERS}, ATTACKERS):
+        may = demands.marking(Tlp(marking), receipt.handling_id, receipt.source_kind)
         for sector in sectors_of(json.loads(bytes(content))):
-            targeted[sector] = min(targeted.get(sector, (Tlp.RED, attacker)), (Tlp(marking), attacker))
+            targeted[sector] = min(targeted.get(sector, (Tlp.RED, attacker)), (may, attacker))
     facts = _who(receipt) | {"sectors": sorted(targeted)}
     for organisation_id, sector in rows("affected_by_sector", facts, targeted):
         marking, attacker = targeted[sector]

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from noroshi.release.cleaning import Secrets
 from noroshi.release.types import Tlp
-from noroshi.sharing.desk.redacting import Redactor, Secrets
+from noroshi.sharing.desk.redacting import Redactor
 from noroshi.sharing.desk.types import Redaction
 
 ALL = frozenset(Redaction)

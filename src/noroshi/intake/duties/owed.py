@@ -8,7 +8,7 @@ from typing import Any, Final
 from noroshi.face.definitions import Field, FormDefinition, Section
 from noroshi.law.profile import Addressee, Duty, Item, Stage
 
-HANDLING: Final = frozenset({"consent", "marking", "named"})
+HANDLING: Final = frozenset({"consent", "marking", "named", "releasable_to", "originator_control", "pap"})
 """Fields on who may see the report: they are about its handling, and owed to nobody."""
 
 

@@ -80,7 +80,7 @@ _SOURCES: Final = Section(
 
 COMMON_FORM_1: Final = FormDefinition(
     "common_form_1",
-    1,
+    2,
     _("Report of a DDoS attack (common form 1)"),
     (parts.EVENT, _DDOS, _MITIGATION, _SOURCES, parts.AFFECTED, parts.MEASURES, parts.CONTACT, parts.SHARING),
     help=parts.ABOUT_TEN_MINUTES,

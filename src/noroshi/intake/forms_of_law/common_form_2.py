@@ -38,7 +38,7 @@ _RANSOMWARE: Final = Section(
 
 COMMON_FORM_2: Final = FormDefinition(
     "common_form_2",
-    2,
+    3,
     _("Report of a ransomware attack (common form 2)"),
     (parts.EVENT, _RANSOMWARE, parts.CLUES, parts.AFFECTED, parts.MEASURES, parts.CONTACT, parts.SHARING),
     help=parts.ABOUT_TEN_MINUTES,

@@ -54,7 +54,7 @@ _ATTACK: Final = Section(
 
 COMMON_FORM_3: Final = FormDefinition(
     "common_form_3",
-    1,
+    2,
     _("Report of another cyber attack (common form 3)"),
     (parts.EVENT, _ATTACK, parts.CLUES, parts.AFFECTED, parts.MEASURES, parts.CONTACT, parts.SHARING),
     help=parts.ABOUT_TEN_MINUTES,

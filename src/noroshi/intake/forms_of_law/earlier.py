@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
 from noroshi.face.definitions import Choice, Condition, Field, FormDefinition, Kind, Section
+from noroshi.intake.forms_of_law.common_form_1 import COMMON_FORM_1
+from noroshi.intake.forms_of_law.common_form_2 import COMMON_FORM_2
+from noroshi.intake.forms_of_law.common_form_3 import COMMON_FORM_3
+from noroshi.intake.forms_of_law.near_miss import NEAR_MISS
+from noroshi.intake.forms_of_law.statutory_seven import STATUTORY_SEVEN
 from noroshi.intake.observables import is_observable
 
 _EVENT: Final = Section(
@@ -127,4 +133,18 @@ COMMON_FORM_2_VERSION_1: Final = FormDefinition(
     _("Report of a ransomware attack (common form 2)"),
     (_EVENT, _RANSOMWARE, _CLUES, _AFFECTED, _MEASURES, _CONTACT, _SHARING),
     help=_("About ten minutes. Nothing is sent before the last page; a draft is kept as you go."),
+)
+
+
+def _without_handling(form: FormDefinition) -> FormDefinition:
+    """The version before the one that asks how the report is to be handled."""
+    sections = tuple(
+        replace(one, fields=tuple(field for field in one.fields if not field.folded), folded="")
+        for one in form.sections
+    )
+    return replace(form, version=form.version - 1, sections=sections)
+
+
+BEFORE_HANDLING: Final = tuple(
+    _without_handling(form) for form in (COMMON_FORM_1, COMMON_FORM_2, COMMON_FORM_3, NEAR_MISS, STATUTORY_SEVEN)
 )

@@ -5,17 +5,19 @@ Nobody has to report one, so the form asks little, and others may learn from it 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
 from noroshi.face.definitions import Choice, Condition, Field, FormDefinition, Kind, Section
+from noroshi.intake.forms_of_law import parts
 from noroshi.intake.observables import is_observable
 
 _SHARED: Final = ("TLP:GREEN", "TLP:CLEAR")
 NEAR_MISS: Final = FormDefinition(
     "near_miss",
-    1,
+    2,
     _("Report of a near miss or a sign of trouble"),
     (
         Section(
@@ -48,12 +50,16 @@ NEAR_MISS: Final = FormDefinition(
                 )),
                 Field("named", Kind.CHOICE, _("May other operators see the name of your organisation?"), required=True,
                       shown_when=(Condition("marking", _SHARED),), choices=(
-                    Choice("no", _("No, without our name"), _("The office knows it and keeps it to itself. Look over "
-                           "your texts: they are shown as you wrote them.")),
+                    Choice("no", _("No, without our name"), _("The office knows it and keeps it to itself. Your name, "
+                           "networks and domains are taken out of your texts.")),
                     Choice("yes", _("Yes, with our name")),
                 )),
                 Field("contact", Kind.CONTACT, _("Contact"), required=True, prefill="person"),
+                replace(parts.RELEASABLE_TO, shown_when=(Condition("marking", _SHARED),)),
+                parts.ORIGINATOR_CONTROL,
+                parts.PAP,
             ),
+            folded=parts.HANDLING_TITLE,
         ),
     ),
     help=_("Two minutes. Nobody has to report a near miss; whoever does helps all others."),

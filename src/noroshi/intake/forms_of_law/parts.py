@@ -163,5 +163,43 @@ OWN_PERSONS: Final = Field(
     "own_persons", Kind.PERSONS, _("Who else of your organisation may see it"),
     shown_when=(Condition("marking", ("TLP:RED",)),), help=_("You always can."),
 )  # fmt: skip
-SHARING: Final = Section("sharing", _("Who may see it"), fields=(CONSENT, MARKING, GROUPS, OFFICE_PERSONS, OWN_PERSONS))
+_NOT_RED: Final = (Condition("marking", ("TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT")),)
+RELEASABLE_TO: Final = Field(
+    "releasable_to", Kind.ORGANISATIONS, _("Only these organisations may receive it"), shown_when=_NOT_RED, folded=True,
+    help=_("Code or name, one organisation a line. Besides you, the office and the groups that you named, they alone "
+           "see it, and nobody else is warned by itself. Leave it empty if the marking is enough."),
+)  # fmt: skip
+NAMED: Final = Field(
+    "named", Kind.CHOICE, _("May others learn that it comes from you?"), shown_when=_NOT_RED, folded=True, choices=(
+        Choice("yes", _("Yes"), _("Whoever may see it sees your name. Usual.")),
+        Choice("no", _("No, do not name us"), _(
+            "You and the office alone see the report. Others get a copy that comes from the office, without your name, "
+            "your computers, networks and domains. Your clients get none: they could tell. The ministry and the police "
+            "are told with your name only what you confirm as a duty."
+        )),
+    ),
+)  # fmt: skip
+ORIGINATOR_CONTROL: Final = Field(
+    "originator_control", Kind.CHOICE, _("May the office pass it on to others?"), folded=True, choices=(
+        Choice("no", _("By its rules"), _("What is wider than your marking needs your consent anyway. Usual.")),
+        Choice("yes", _("Only with our consent each time"), _("Nobody else is warned by itself.")),
+    ),
+)  # fmt: skip
+PAP: Final = Field(
+    "pap", Kind.CHOICE, _("What may be done with it (PAP)"), folded=True, choices=(
+        Choice("PAP:CLEAR", "PAP:CLEAR", _("No restrictions on its use.")),
+        Choice("PAP:GREEN", "PAP:GREEN", _("May be used for active measures on your own systems, such as blocking.")),
+        Choice("PAP:AMBER", "PAP:AMBER", _("Passive checks only. Do not block or probe with it.")),
+        Choice("PAP:RED", "PAP:RED", _("Only look in your own logs. Nothing that can be noticed from outside.")),
+    ),
+    help=_("So that the attacker does not notice what is known. Say nothing if it does not matter."),
+)  # fmt: skip
+HANDLING: Final = (RELEASABLE_TO, NAMED, ORIGINATOR_CONTROL, PAP)
+HANDLING_TITLE: Final = _("More about its handling: only for some, without your name, what may be done with it")
+SHARING: Final = Section(
+    "sharing",
+    _("Who may see it"),
+    fields=(CONSENT, MARKING, GROUPS, OFFICE_PERSONS, OWN_PERSONS, *HANDLING),
+    folded=HANDLING_TITLE,
+)
 ABOUT_TEN_MINUTES: Final = _("About ten minutes. Nothing is sent before the last page; a draft is kept as you go.")

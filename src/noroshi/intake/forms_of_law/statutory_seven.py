@@ -71,11 +71,16 @@ _RESPONSE: Final = Section(
         parts.POLICE,
     ),
 )  # fmt: skip
-_REMARKS: Final = Section("remarks", _("Remarks"), fields=(parts.REMARKS, parts.CONSENT, parts.MARKING))
+_REMARKS: Final = Section(
+    "remarks",
+    _("Remarks"),
+    fields=(parts.REMARKS, parts.CONSENT, parts.MARKING, *parts.HANDLING),
+    folded=parts.HANDLING_TITLE,
+)
 
 STATUTORY_SEVEN: Final = FormDefinition(
     "statutory_seven",
-    1,
+    2,
     _("Written report of a specified compromise event (Art. 5)"),
     (_KIND, _OPERATOR, _OUTLINE, _COMPUTER, _TECHNICAL, _RESPONSE, _REMARKS),
     help=_(

@@ -16,10 +16,11 @@ from noroshi.frame.actors import Actor
 from noroshi.knowledge.copies import Original, originals
 from noroshi.parties.queries import members_of_groups, networks_and_domains_of, organisations
 from noroshi.parties.types import AssetKind, OrganisationKind
+from noroshi.release.cleaning import Secrets
 from noroshi.release.deciding import decide
 from noroshi.release.handling import ClassKey, recipients, release_classes
 from noroshi.release.types import Outcome, Recipient, ReleaseClass, Tlp
-from noroshi.sharing.desk.redacting import Redactor, Secrets
+from noroshi.sharing.desk.redacting import Redactor
 from noroshi.sharing.desk.rules import need_of
 from noroshi.sharing.desk.types import Before, Need, Proposal, Redaction, Target
 from noroshi.stix.timestamps import format_timestamp

@@ -37,6 +37,8 @@ def need_of(
     widened = marking is not None and marking < held.marking
     if outcome is Outcome.FULL and not widened:
         return Need.NOTHING
+    if own and held.handling.originator_control:
+        return Need.IMPOSSIBLE  # a copy for others of what somebody reported: the original asks that one
     if own:
         return Need.SECOND_PERSON if foreign or held.marking >= Tlp.AMBER else Need.NOTHING
     if not consent or widened or held.marking >= Tlp.AMBER or held.listed or held.handling.originator_control:
@@ -45,6 +47,8 @@ def need_of(
 
 
 def _redacted(held: ReleaseClass, consent: bool, foreign: bool) -> Need:
+    if held.source_id == held.office_id and held.handling.originator_control:
+        return Need.IMPOSSIBLE
     if held.source_id == held.office_id:
         return Need.SECOND_PERSON if foreign or held.marking >= Tlp.AMBER else Need.NOTHING
     if not consent or held.handling.originator_control or held.marking is Tlp.RED:

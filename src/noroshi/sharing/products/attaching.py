@@ -15,9 +15,10 @@ from noroshi.knowledge.queries import objects
 from noroshi.knowledge.reports import report_numbered
 from noroshi.parties.queries import networks_and_domains_of, office_of, organisations
 from noroshi.parties.types import AssetKind
+from noroshi.release.cleaning import Secrets
 from noroshi.release.handling import handlings
 from noroshi.release.types import Tlp
-from noroshi.sharing.desk.redacting import Redactor, Secrets
+from noroshi.sharing.desk.redacting import Redactor
 from noroshi.sharing.desk.types import Redaction
 from noroshi.sharing.products.errors import NotAttachable
 from noroshi.sharing.products.types import Content, ProductKind, Section

@@ -1,7 +1,8 @@
 -- Where values are known from, as far as it still holds: not revoked, not past its end, a report no older than asked
 -- for; and screened already, since what is not will meet the new assets by itself. The newest twenty of each value.
 SELECT known.observable_id, held.type, held.marking, held.confidence, receipt.receipt_id, receipt.world_id,
-       receipt.source_id, receipt.arrived_at, report.report_id, source.kind, source.sector
+       receipt.source_id, receipt.arrived_at, report.report_id, source.kind, source.sector,
+       receipt.handling_id
   FROM unnest(%(ids)s::uuid[]) AS known (observable_id)
  CROSS JOIN LATERAL (
    SELECT object_id, receipt_id, type, marking, confidence
