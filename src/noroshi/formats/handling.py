@@ -109,3 +109,26 @@ def definitions_in(objects: Iterable[Object]) -> Iterator[Object]:
 def _refs(one: Object) -> Sequence[str]:
     refs = one.get("object_marking_refs")
     return [ref for ref in refs if isinstance(ref, str)] if isinstance(refs, list) else []
+
+
+def colour_of_definition(definition: Object) -> str | None:
+    """The colour that a marking definition means, in whichever of the usual ways; None where it means no PAP.
+
+    The registered extension; a definition of the type PAP, as OpenCTI writes it; a statement or a name ``PAP:RED``.
+    """
+    for text in _texts_of(definition):
+        if colour := colour_of(text):
+            return colour
+    return None
+
+
+def _texts_of(definition: Object) -> Iterator[str]:
+    extensions, defined = definition.get("extensions"), definition.get("definition")
+    extension = extensions.get(PAP_EXTENSION) if isinstance(extensions, dict) else None
+    if isinstance(extension, dict):
+        yield f"{_PAP_PREFIX}{extension.get('pap')}"
+    is_pap = str(definition.get("definition_type")).lower() == "pap"
+    for text in defined.values() if isinstance(defined, dict) else ():
+        if isinstance(text, str):
+            yield f"{_PAP_PREFIX}{text}" if is_pap and ":" not in text else text
+    yield str(definition.get("name", ""))

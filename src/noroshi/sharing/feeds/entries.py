@@ -8,14 +8,17 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from noroshi.observables import Kind
-from noroshi.release.types import Tlp
+from noroshi.release.types import Pap, Tlp
 
 NETWORKS: Final = (Kind.IPV4, Kind.IPV6, Kind.CIDR4, Kind.CIDR6)
 HASHES: Final = (Kind.MD5, Kind.SHA1, Kind.SHA256)
 
 
 class Entry(NamedTuple):
-    """One value that is worth looking for; ``indicator`` is the UUID of the indicator that says so."""
+    """One value that is worth looking for; ``indicator`` is the UUID of the indicator that says so.
+
+    ``pap`` says what may be done with it, where that is less than to block it.
+    """
 
     kind: Kind
     value: str
@@ -25,6 +28,7 @@ class Entry(NamedTuple):
     confidence: int | None
     valid_until: datetime | None
     known_since: datetime
+    pap: Pap | None = None
 
 
 @dataclass(slots=True)

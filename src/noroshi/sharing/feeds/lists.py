@@ -16,7 +16,7 @@ KINDS: Final[dict[str, tuple[Kind, ...]]] = {
     "url": (Kind.URL,),
     "hash": HASHES,
 }
-COLUMNS: Final = ("indicator", "kind", "value", "marking", "confidence", "valid_until", "known_since", "name")
+COLUMNS: Final = ("indicator", "kind", "value", "marking", "confidence", "valid_until", "known_since", "name", "pap")
 
 
 def block_list(name: str, entries: Iterable[Entry], tally: Tally) -> Iterator[str]:
@@ -44,6 +44,7 @@ def table(entries: Iterable[Entry], tally: Tally) -> Iterator[str]:
                 entry.valid_until.isoformat() if entry.valid_until else "",
                 entry.known_since.isoformat(),
                 inert(entry.name),
+                "" if entry.pap is None else entry.pap.label,
             )
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -17,8 +17,9 @@ from noroshi.knowledge.benign import benign
 from noroshi.knowledge.turns import newest_turn
 from noroshi.observables import Kind, Observable, observable_key
 from noroshi.release.audiences import viewer_audiences
-from noroshi.release.types import Tlp
+from noroshi.release.types import Pap, Tlp
 from noroshi.sharing.feeds.entries import Entry
+from noroshi.sharing.feeds.pap import pap_definitions, paps_of
 from noroshi.sharing.feeds.types import Asked
 
 PAGE: Final = 2000
@@ -45,19 +46,27 @@ def standing(actor: Actor) -> Standing:
     return Standing(newest_turn(), max(newest or _NEVER, ended or _NEVER), ends)
 
 
-def entries(actor: Actor, kinds: Collection[Kind], asked: Asked, now: datetime) -> Iterator[Entry]:
+def entries(
+    actor: Actor, kinds: Collection[Kind], asked: Asked, now: datetime, widest: Pap = Pap.RED
+) -> Iterator[Entry]:
     """What is worth looking for among what the reader may see, newest first, each value once, at most ``asked.limit``.
 
-    In force at ``now``: not revoked, not expired, not faded; sure enough; on no warninglist. Two statements for each
-    page, each page in a transaction of its own: memory holds one page, and sixteen bytes for each value.
+    In force at ``now``: not revoked, not expired, not faded; sure enough; on no warninglist; its PAP not narrower than
+    ``widest``. Four statements for each page, each page in a transaction of its own: memory holds one page, and
+    sixteen bytes for each value.
     """
     told: set[bytes] = set()
+    definitions: dict[str, Pap] | None = None
     place = (_END, _LAST)
     while True:
         with seeing(actor):
             rows = _page(kinds, asked, now, place)
             harmless = benign(Observable(Kind(row[7]), row[8]) for row in rows if row[7] is not None)
-        for entry in _entries(rows):
+            definitions = pap_definitions() if definitions is None else definitions
+            paps = paps_of({row[0] for row in rows}, definitions) if rows else {}
+        for entry in _entries(rows, paps):
+            if entry.pap is not None and entry.pap > widest:
+                continue
             key = observable_key(entry.kind, entry.value)
             if key in told or (entry.kind, entry.value) in harmless:
                 continue
@@ -87,10 +96,12 @@ def _page(kinds: Collection[Kind], asked: Asked, now: datetime, place: tuple[dat
     )
 
 
-def _entries(rows: list[tuple[Any, ...]]) -> Iterator[Entry]:
-    for _, added, uuid, name, marking, confidence, until, kind, value in rows:
+def _entries(rows: list[tuple[Any, ...]], paps: Mapping[int, Pap]) -> Iterator[Entry]:
+    for object_id, added, uuid, name, marking, confidence, until, kind, value in rows:
         if kind is not None:
-            yield Entry(Kind(kind), value, UUID(str(uuid)), name, Tlp(marking), confidence, until, added)
+            yield Entry(
+                Kind(kind), value, UUID(str(uuid)), name, Tlp(marking), confidence, until, added, paps.get(object_id)
+            )
 
 
 def count_by_kind(actor: Actor, bound: int) -> tuple[int, dict[Kind, int]]:

@@ -103,6 +103,6 @@ def tagged(answer: HttpResponseBase, stands: Standing, key: str, now: datetime) 
 
 def _pieces(actor: Actor, feed: Feed, asked: Asked, stands: Standing, now: datetime) -> Iterator[bytes]:
     tally = Tally()
-    found = entries(actor, feed.kinds, asked, now)
+    found = entries(actor, feed.kinds, asked, now, feed.widest)
     yield from gathered(feed.write(found, serial_of(stands.changed), tally))
     note_poll(actor, feed.name, stands.turn, tally.written)

@@ -106,7 +106,8 @@ def _tail(entry: Entry, tally: Tally) -> str:
     tally.numbers.add(sid)
     sure = f", confidence {entry.confidence}" if entry.confidence is not None else ""
     label = entry.marking.label.replace(":", "-")
-    return f"metadata:indicator {entry.indicator}, marking {label}{sure}; sid:{sid}; rev:1;"
+    pap = f", pap {entry.pap.label.replace(':', '-')}" if entry.pap is not None else ""
+    return f"metadata:indicator {entry.indicator}, marking {label}{pap}{sure}; sid:{sid}; rev:1;"
 
 
 def dataset_rules() -> Iterator[str]:

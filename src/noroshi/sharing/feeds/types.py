@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from noroshi.observables import Kind
+from noroshi.release.types import Pap
 from noroshi.sharing.feeds import lists, rpz, suricata, zeek
 from noroshi.sharing.feeds.entries import NETWORKS, Entry, Tally
 
@@ -37,13 +38,18 @@ Written = Callable[[Iterable[Entry], int, Tally], Iterator[str]]
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """One file at a stable address: its name, the path below /feeds/, the kinds that it holds, how it is written."""
+    """One file at a stable address: its name, the path below /feeds/, the kinds that it holds, how it is written.
+
+    ``widest``: the narrowest PAP that may stand in it. What blocks, the other side notices (PAP:GREEN and freer); what
+    looks at one's own traffic, nobody notices, but it is done on the network (not PAP:RED).
+    """
 
     name: str
     path: str
     media_type: str
     kinds: Collection[Kind]
     write: Written
+    widest: Pap = Pap.RED
 
 
 def _suricata(entries: Iterable[Entry], serial: int, tally: Tally) -> Iterator[str]:
@@ -75,14 +81,17 @@ _RULED: Final = (*NETWORKS, Kind.DOMAIN, Kind.URL, Kind.JA3)
 FEEDS: Final[dict[str, Feed]] = {
     feed.path: feed
     for feed in (
-        Feed("suricata", "suricata/noroshi.rules", _TEXT, _RULED, _suricata),
+        Feed("suricata", "suricata/noroshi.rules", _TEXT, _RULED, _suricata, Pap.AMBER),
         *(
-            Feed(f"suricata-{name}", f"suricata/{name}.lst", _TEXT, kinds, _dataset(name))
+            Feed(f"suricata-{name}", f"suricata/{name}.lst", _TEXT, kinds, _dataset(name), Pap.AMBER)
             for name, (kinds, _) in suricata.LISTS.items()
         ),
-        Feed("zeek", "zeek/noroshi.intel", _TEXT, tuple(zeek.TYPES), _zeek),
-        Feed("rpz", "rpz/noroshi.zone", _TEXT, (*NETWORKS, Kind.DOMAIN), _zone),
-        *(Feed(f"list-{name}", f"lists/{name}.txt", _TEXT, kinds, _list(name)) for name, kinds in lists.KINDS.items()),
+        Feed("zeek", "zeek/noroshi.intel", _TEXT, tuple(zeek.TYPES), _zeek, Pap.AMBER),
+        Feed("rpz", "rpz/noroshi.zone", _TEXT, (*NETWORKS, Kind.DOMAIN), _zone, Pap.GREEN),
+        *(
+            Feed(f"list-{name}", f"lists/{name}.txt", _TEXT, kinds, _list(name), Pap.GREEN)
+            for name, kinds in lists.KINDS.items()
+        ),
         Feed("csv", "indicators.csv", "text/csv; charset=utf-8", tuple(Kind), _table),
     )
 }

@@ -30,7 +30,8 @@ def intelligence(entries: Iterable[Entry], tally: Tally) -> Iterator[str]:
             continue
         tally.written += 1
         bare = entry.value.partition("://")[2] if entry.kind is Kind.URL else entry.value
-        about = f"{entry.marking.label} indicator--{entry.indicator} {entry.name[:_LONGEST_NAME]}"
+        label = entry.marking.label if entry.pap is None else f"{entry.marking.label} {entry.pap.label}"
+        about = f"{label} indicator--{entry.indicator} {entry.name[:_LONGEST_NAME]}"
         yield "\t".join((escaped(bare), kind, "Noroshi", escaped(about))) + "\n"
 
 
