@@ -106,3 +106,26 @@ def read_on_all(confidence: int) -> list[tuple[Promise, str]]:
 def grade_words(grade: Grade | None) -> str:
     """A source's reliability in words; one that nobody graded cannot be judged."""
     return str(GRADES[grade or Grade.F])
+
+
+OPINIONS: Final[tuple[tuple[float, Promise], ...]] = (
+    (1.0, gettext_lazy("strongly disagrees")),
+    (0.5, gettext_lazy("disagrees")),
+    (0.0, gettext_lazy("neither agrees nor disagrees")),
+    (-0.25, gettext_lazy("agrees")),
+    (-1.0, gettext_lazy("strongly agrees")),
+)
+"""From which strength on an opinion is which word of STIX's ``opinion-enum``."""
+VOICES: Final[Mapping[str, Promise]] = {
+    "warning": gettext_lazy("answered a warning: false alarm"),
+    "proposal": gettext_lazy("proposes: false alarm"),
+    "accepted": gettext_lazy("found it to be a false alarm"),
+    "sighting": gettext_lazy("marked a sighting as a false alarm"),
+}
+
+
+def voice_words(occasion: str, strength: float) -> str:
+    """What somebody says of a value, in words; ``occasion`` is a ``judging.Occasion``."""
+    if occasion in VOICES:
+        return str(VOICES[occasion])
+    return str(next(words for least, words in OPINIONS if strength >= least))

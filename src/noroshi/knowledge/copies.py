@@ -17,6 +17,7 @@ from noroshi.frame.actors import Actor
 from noroshi.frame.named_sql import sql
 from noroshi.knowledge import receipts
 from noroshi.knowledge.errors import ObjectNotFound
+from noroshi.knowledge.handled import definition_items, marked_with
 from noroshi.knowledge.preparing import Prepared, prepare
 from noroshi.knowledge.receipts import Arrival
 from noroshi.knowledge.writing import Placement, write_all
@@ -111,15 +112,21 @@ def store_copies(
         [bundle], file_name, MEDIA_TYPE, Marking(marking), source_id=source_id, handling=handling or Handling()
     )
     receipt_id = receipts.insert(actor, arrival, audience_id) or 0
-    prepared = [_prepared(place, content) for place, content in enumerate(contents)]
+    refs = handling.marking_refs if handling else ()
+    prepared = [_prepared(place, content, refs) for place, content in enumerate(contents)]
+    if any(one.derived for one in prepared):
+        prepared += [prepare(one.path, one.content, one.value) for one in definition_items(refs)]
     placement = Placement(receipt_id, source_id, dict.fromkeys(Tlp, audience_id), marking, actor.now())
     counts = write_all(prepared, placement)
     receipts.settle(receipt_id, "read", {"new": counts.new, "updated": counts.updated, "same": counts.same})
     return Stored(receipt_id, _rows(prepared, source_id, audience_id))
 
 
-def _prepared(place: int, content: bytes) -> Prepared:
-    return prepare(f"/objects/{place}", content, msgspec.json.decode(content))
+def _prepared(place: int, content: bytes, refs: Sequence[str] = ()) -> Prepared:
+    value = msgspec.json.decode(content)
+    made = marked_with(value, refs)
+    derived = None if made is None else msgspec.json.encode(made)
+    return prepare(f"/objects/{place}", content, made or value, derived)
 
 
 def _rows(prepared: Sequence[Prepared], source_id: int, audience_id: int) -> dict[str, int]:

@@ -55,8 +55,11 @@ class Lifetime:
         return float(self.days * 0.5**self.speed)
 
 
-def base_score(confidence: int | None, grade: Grade | None, false_alarms: int = 0, *, refuted: bool = False) -> float:
-    """What the score begins with, 0 to 100: confidence times reliability, halved by each independent false alarm."""
+def base_score(confidence: int | None, grade: Grade | None, false_alarms: float = 0, *, refuted: bool = False) -> float:
+    """What the score begins with, 0 to 100: confidence times reliability, halved by each independent false alarm.
+
+    What is said from outside counts for less than one: as much as its source is reliable.
+    """
     if refuted:
         return 0.0
     return float((UNSAID if confidence is None else confidence) * WEIGHTS[grade] * 0.5**false_alarms)

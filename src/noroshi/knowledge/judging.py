@@ -31,6 +31,10 @@ class Occasion(StrEnum):
     PROPOSAL = "proposal"
     ACCEPTED = "accepted"
     """The source of an object, or the office, agreed."""
+    OPINION = "opinion"
+    """An opinion came as a STIX object, from whoever sent it."""
+    SIGHTING = "sighting"
+    """A machine marked a sighting as a false alarm (MISP's type 1)."""
 
 
 def reason_of(text: str) -> str:
@@ -83,7 +87,7 @@ def remember_false_alarms(
     Where several independent organisations did, the objects' sources and the office are told: FalseAlarmsGathered.
     """
     _say(actor, observable_ids, organisation_id, audience_id, occasion, key, None)
-    _raise_doubts(actor, observable_ids)
+    raise_doubts(actor, observable_ids)
 
 
 def _say(
@@ -124,8 +128,11 @@ def refute(
         _say(actor, observable_ids, actor.organisation_id, audience, Occasion.ACCEPTED, key, object_uuid)
 
 
-def _raise_doubts(actor: Actor, observable_ids: Collection[UUID]) -> None:
-    """As automation, which sees what all said to the office."""
+def raise_doubts(actor: Actor, observable_ids: Collection[UUID]) -> None:
+    """Tell of values that enough organisations doubt by now: as automation, which sees what all said to the office.
+
+    Inside a verb. Publishes FalseAlarmsGathered.
+    """
     by = automation(actor.world_id)
     with seeing(by):
         due = run("doubts_due", {"observables": list(observable_ids), "least": INDEPENDENT})

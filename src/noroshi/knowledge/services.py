@@ -16,6 +16,7 @@ from noroshi.frame.verbs import Verb, about, publish, verb
 from noroshi.knowledge import receipts, reports, sightings
 from noroshi.knowledge.beside import LARGE, Reading, write_beside
 from noroshi.knowledge.events import ObjectsRemembered, ReceiptKept, ReportSubmitted, SightingRemembered
+from noroshi.knowledge.handled import handled
 from noroshi.knowledge.preparing import prepare
 from noroshi.knowledge.receipts import Arrival, Receipt
 from noroshi.knowledge.reports import Report, ReportToSubmit
@@ -97,6 +98,9 @@ def remember(
     if not receipts.claim(receipt.id):
         return told
     place = Placement(receipt.id, receipt.source_id, _audiences(actor, receipt, groups), receipt.marking, actor.now())
+    handling = handlings([receipt.handling_id])[receipt.handling_id]
+    if handling.marking_refs:
+        items = handled(items.here() if isinstance(items, Reading) else items, handling)
     _write(items, receipt, told, place)
     receipts.settle(receipt.id, "read", told.outcome())
     about("receipt", receipt.id)

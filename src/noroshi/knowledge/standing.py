@@ -11,11 +11,14 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from noroshi.knowledge.decay import Grade, Lifetime
+from noroshi.knowledge.decay import WEIGHTS, Grade, Lifetime
 from noroshi.knowledge.searching import run
 from noroshi.observables import Kind, Observable
 
 SHOWN: Final = 200
+VOICES: Final = 50
+OWN: Final = frozenset({"warning", "proposal", "accepted"})
+"""On these occasions somebody who sits here has spoken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,40 @@ class Doubt:
     number: int
     raised_at: datetime
     observable: Observable | None
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """What one organisation says of a value: ``strength`` 1 (false alarm) to -1 (it agrees), ``weight`` what it counts.
+
+    ``occasion`` is a ``judging.Occasion``. What is answered here counts whole, what comes from outside as much as its
+    source is reliable.
+    """
+
+    organisation_id: int
+    occasion: str
+    strength: float
+    said_at: datetime
+    explanation: str
+    grade: Grade | None
+    observable: Observable
+
+    @property
+    def weight(self) -> float:
+        """How much of a halving of the score it is."""
+        return 1.0 if self.occasion in OWN else self.strength * WEIGHTS[self.grade]
+
+
+def voices_of_object(object_id: int, uuid: UUID) -> tuple[Voice, ...]:
+    """Who says what of an object's values, the newest of each that the reader may know of; one statement."""
+    rows = run("voices_of_object", {"object": object_id, "uuid": uuid, "limit": VOICES})
+    return tuple(
+        Voice(
+            organisation, occasion, strength, at, explanation, Grade(grade) if grade else None,
+            Observable(Kind(kind), value),
+        )
+        for organisation, occasion, strength, at, explanation, grade, kind, value in rows
+    )  # fmt: skip
 
 
 def standing_of_object(object_id: int, at: datetime) -> tuple[Standing, ...]:

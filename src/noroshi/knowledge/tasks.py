@@ -11,12 +11,14 @@ from noroshi.frame.lanes import WAITING
 from noroshi.frame.verbs import seeing
 from noroshi.knowledge.events import ObjectsRemembered
 from noroshi.knowledge.merging import AT_ONCE, write_names
+from noroshi.knowledge.opinions import hear
 from noroshi.parties.errors import UnknownOrganisation
 
 
 @follower(ObjectsRemembered, queue=WAITING)
 def note_names(event: ObjectsRemembered, world_id: int) -> None:
-    """Write down what actors, tools, campaigns of a receipt are called: what merges are proposed from."""
+    """Write down what actors, tools, campaigns of a receipt are called (merges are proposed from it); hear opinions."""
+    hear(automation(world_id), event.receipt_id)
     with seeing(automation(world_id)):
         while write_names(event.receipt_id) == AT_ONCE:
             pass

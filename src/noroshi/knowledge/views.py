@@ -20,22 +20,30 @@ from noroshi.frame.actors import Actor
 from noroshi.frame.ports import gatekeeper
 from noroshi.knowledge import object_page as pages
 from noroshi.knowledge import queries
-from noroshi.knowledge.confidence import grade_words, read_on_all
+from noroshi.knowledge.confidence import grade_words, read_on_all, voice_words
 from noroshi.knowledge.decay import UNSAID
 from noroshi.knowledge.doors import doors
 from noroshi.knowledge.entities import Entity, entity
 from noroshi.knowledge.errors import ObjectNotFound
 from noroshi.knowledge.forms import SearchForm
+from noroshi.knowledge.judging import Occasion
 from noroshi.knowledge.names import MERGEABLE
 from noroshi.knowledge.object_page import ObjectPage
 from noroshi.knowledge.searching import search
-from noroshi.knowledge.standing import Standing, standing_of_object, standing_of_value
+from noroshi.knowledge.standing import (
+    Standing,
+    Voice,
+    standing_of_object,
+    standing_of_value,
+    voices_of_object,
+)
 from noroshi.knowledge.types import COUNT_LIMIT, Count, ObjectRow, SearchPage
 from noroshi.knowledge.wording import KIND_BY_SLUG, type_name
 from noroshi.parties.queries import organisations
 from noroshi.parties.types import OrganisationRecord
 from noroshi.release.audiences import viewer_audiences
 from noroshi.release.types import Viewers
+from noroshi.stix.kinds import SCO_TYPES
 
 STIX_21 = "application/stix+json;version=2.1"
 
@@ -180,6 +188,7 @@ def _show(request: HttpRequest, page: ObjectPage, tab: str, **more: object) -> H
         "derivative": _address("derivative", page.row),
         "doors": doors.for_object(_reader(request), page.row),
         "stands": _standing(_reader(request), page.row),
+        "voices": _voices(page.row, names),
         "one": _entity(page.row),
         "scales": read_on_all(page.content.confidence) if page.content.confidence is not None else [],
         **more,
@@ -193,6 +202,29 @@ def _standing(actor: Actor, row: ObjectRow) -> dict[str, object] | None:
         return None
     found = standing_of_object(row.id, actor.now())
     return _worded(max(found, key=lambda one: (not one.expired, one.score))) if found else None
+
+
+def _voices(row: ObjectRow, names: Mapping[int, str]) -> list[dict[str, object]]:
+    """Who says what of it: those that move its score."""
+    if row.type != "indicator" and row.type not in SCO_TYPES:
+        return []
+    found = voices_of_object(row.id, row.stix_uuid)
+    unknown = organisations({one.organisation_id for one in found} - set(names)) if found else {}
+    known = {**names, **{key: one.name(get_language() or "ja") for key, one in unknown.items()}}
+    return [
+        {
+            "name": known.get(one.organisation_id, ""), "said": voice_words(one.occasion, one.strength),
+            "weight": _weight(one), "at": one.said_at, "explanation": one.explanation,
+            "value": one.observable.value,
+        }
+        for one in found
+    ]  # fmt: skip
+
+
+def _weight(one: Voice) -> str:
+    if one.occasion == Occasion.ACCEPTED:
+        return _("its score is 0")
+    return _("counts %(weight)s of 1, by reliability") % {"weight": f"{one.weight:.2f}"}
 
 
 def _worded(best: Standing) -> dict[str, object]:

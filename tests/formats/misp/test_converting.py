@@ -129,6 +129,8 @@ def test_a_sighting_points_at_the_indicator_and_a_false_positive_is_named():
     converted = misp.convert(event(Attribute=[attribute("ip-dst", "198.51.100.7", Sighting=seen)]))
     assert one(converted, "sighting")["sighting_of_ref"] == f"indicator--{ATTRIBUTE}"
     assert [note.reason for note in converted.notes] == ["sighting-false-positive"]
+    told = one(converted, "opinion")
+    assert (told["opinion"], told["object_refs"]) == ("strongly-disagree", [f"indicator--{ATTRIBUTE}"])
 
 
 def test_references_between_objects_become_relationships():

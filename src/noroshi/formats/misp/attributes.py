@@ -190,6 +190,8 @@ def _category(source: Object) -> Object:
 
 def _add_sighting(event: Event, sighting: Object, path: str, of: str) -> None:
     kind = text(sighting, "type") or "0"
+    if kind == "1" and of.startswith("indicator"):
+        _add_opinion(event, sighting, path, of)
     if kind != "0" or not of.startswith(("indicator", "observed-data")):
         event.note(path, f"sighting-{_SIGHTING_TYPES.get(kind, 'unattachable')}", text(sighting, "uuid"))
         return
@@ -207,6 +209,25 @@ def _add_sighting(event: Event, sighting: Object, path: str, of: str) -> None:
         "count": 1,
         "sighting_of_ref": of,
         **_where_sighted(event, sighting),
+        **({"object_marking_refs": marks} if (marks := event.made[of].get("object_marking_refs")) else {}),
+    }
+    carry(made_of, sighting=sighting)
+    event.add(made_of)
+
+
+def _add_opinion(event: Event, sighting: Object, path: str, of: str) -> None:
+    """A sighting that calls its value a false alarm: no sighting in STIX, but an opinion of it (as in misp-stix)."""
+    said = time_of(sighting, "date_sighting") or event.modified
+    uuid = text(sighting, "uuid")
+    made_of: Object = {
+        "type": "opinion",
+        "spec_version": "2.1",
+        "id": kept_or_made("opinion", uuid) if uuid else made("opinion", of, said, path),
+        "created_by_ref": event.author,
+        "created": said,
+        "modified": said,
+        "opinion": "strongly-disagree",
+        "object_refs": [of],
         **({"object_marking_refs": marks} if (marks := event.made[of].get("object_marking_refs")) else {}),
     }
     carry(made_of, sighting=sighting)

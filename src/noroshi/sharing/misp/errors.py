@@ -1,6 +1,8 @@
 """What can go wrong with MISP."""
 
 from noroshi.sharing.errors import SharingError
+from noroshi.sharing.peers.types import Reason
+from noroshi.sharing.peers.wording import REASONS
 
 
 class MispError(SharingError):
@@ -34,7 +36,7 @@ class NothingSighted(MispError):
 
 
 class SightingKindUnknown(MispError):
-    """Only sightings of type 0 are taken here. Tell a false alarm on the object's page."""
+    """Only sightings of type 0, and of type 1 for a false alarm, are taken here."""
 
 
 class ServerFault(MispError):
@@ -81,6 +83,17 @@ class ServerNotFound(MispError):
     """There is no such MISP server."""
 
     status = 404
+
+
+class BeyondAgreement(MispError):
+    """The agreement does not let this event pass. %(why)s"""
+
+    status = 403
+
+    def __init__(self, reason: Reason, detail: str = "") -> None:
+        """``reason`` and ``detail`` as the agreement's rules say it."""
+        super().__init__(why=" ".join(filter(None, (str(REASONS[reason]), detail))))
+        self.reason, self.detail = reason, detail
 
 
 class PartsRefused(MispError):

@@ -13,6 +13,7 @@ from noroshi.formats.misp.values import text
 from noroshi.frame.actors import Actor
 from noroshi.frame.named_sql import sql
 from noroshi.frame.verbs import seeing
+from noroshi.knowledge.judging import Occasion, remember_false_alarms
 from noroshi.knowledge.services import remember_sighting
 from noroshi.observables import guess, observable_id
 from noroshi.release.audiences import audience_for
@@ -26,21 +27,27 @@ _LATEST: Final = 4102444800
 def record(actor: Actor, body: Mapping[str, Any], attribute: str = "") -> Sequence[UUID]:
     """Record that the actor's organisation saw what ``body`` names; the sightings' UUIDs.
 
-    For the organisation and the office (TLP:AMBER). Raises NothingSighted, SightingKindUnknown, NotPermitted.
+    Type 1 calls it a false alarm instead, which gives none. For the organisation and the office (TLP:AMBER). Raises
+    NothingSighted, SightingKindUnknown, NotPermitted.
     """
-    if text(dict(body), "type") not in {"", "0"}:
+    kind = text(dict(body), "type") or "0"
+    if kind not in {"0", "1"}:
         raise SightingKindUnknown
     seen = _moment(dict(body))
     with seeing(actor):
         known = _known(dict(body), attribute)
         if not known:
             raise NothingSighted
+        audience = audience_for(actor, Marking(Tlp.AMBER))
+        if kind == "1":
+            remember_false_alarms(actor, known, actor.organisation_id, audience, Occasion.SIGHTING, "misp")
+            return ()
         return remember_sighting(
             actor,
             observable_ids=known,
             organisation_id=actor.organisation_id,
             marking=Tlp.AMBER,
-            audience_id=audience_for(actor, Marking(Tlp.AMBER)),
+            audience_id=audience,
             first_seen=seen,
             last_seen=seen,
             summary=text(dict(body), "source")[:200],

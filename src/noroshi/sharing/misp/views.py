@@ -25,6 +25,7 @@ from noroshi.sharing.misp.errors import BodyNotRead, BodyTooBig, EventNotFound
 from noroshi.sharing.misp.events import event, events
 from noroshi.sharing.misp.searching import Search, attributes
 from noroshi.sharing.misp.taking import EVENT_LIMIT, take
+from noroshi.sharing.peers.services import terms_governing
 from noroshi.sharing.streaming import gathered, streamed
 
 JSON: Final = "application/json"
@@ -242,10 +243,11 @@ def _then_noted(actor: Actor, pieces: Iterator[bytes], turn: int) -> Iterator[by
 def add_event(request: HttpRequest, actor: Actor, uuid: UUID | None = None) -> HttpResponseBase:
     """Take an event in, or a later version of one; answers with it as it now stands here.
 
-    Raises BodyNotRead, BodyTooBig, NotPermitted.
+    What a partner with an agreement sends stands under it. Raises BodyNotRead, BodyTooBig, NotPermitted,
+    BeyondAgreement, NothingFlows.
     """
     content = _body(request, EVENT_LIMIT)
-    take(actor, content)
+    take(actor, content, terms=terms_governing(actor))
     told = msgspec.json.decode(content)
     held = told.get("Event", told)
     return _answer({"Event": event(actor, _uuid_of(held))})
@@ -262,6 +264,8 @@ def _uuid_of(held: Object) -> UUID:
 @for_machines
 def add_sighting(request: HttpRequest, actor: Actor, attribute: str = "") -> HttpResponseBase:
     """Record a sighting. Raises NothingSighted, SightingKindUnknown, BodyNotRead, NotPermitted."""
-    made = sighting.record(actor, _question(request), attribute)
-    return _answer({"Sighting": {"uuid": str(made[0]) if made else "", "type": "0", "source": "Noroshi"},
+    said = _question(request)
+    made = sighting.record(actor, said, attribute)
+    kind = "0" if made else "1"
+    return _answer({"Sighting": {"uuid": str(made[0]) if made else "", "type": kind, "source": "Noroshi"},
                     "message": f"{len(made)} sighting(s) added"})  # fmt: skip
