@@ -146,3 +146,24 @@ class PatternUnexpected(PatternError):
     def __init__(self, found: str, line: int, column: int) -> None:
         super().__init__("", line, column)
         self.parameters = {"found": found, "line": line, "column": column}
+
+
+class PatternRegex(StixError):
+    """The regular expression for {place} cannot be read: {reason}."""
+
+    code = "pattern.regex"
+    clause = "STIX 2.1 §9.6.1"
+
+
+class PatternUndecided(StixError):
+    """It takes too long to decide whether the pattern matches."""
+
+    code = "pattern.undecided"
+    clause = "STIX 2.1 §9.5"
+
+
+class NotObserved(StixError):
+    """The observed data does not say what was seen: {name} is missing or cannot be read."""
+
+    code = "observed.form"
+    clause = "STIX 2.1 §4.14"
