@@ -58,7 +58,7 @@ def test_it_is_the_same_object_revoked_by_its_maker_and_valid_and_carries_no_con
 def test_a_withdrawn_indicator_looks_for_nothing_that_there_is() -> None:
     [value] = pattern_values(revoked_version(held("indicator"), Tlp.GREEN, AT)["pattern"])
 
-    assert value.object_type == "x-withdrawn"
+    assert value.object_type == "x-noroshi-withdrawn"
 
 
 def test_it_is_newer_than_what_it_withdraws_also_when_our_clock_is_behind() -> None:

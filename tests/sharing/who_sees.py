@@ -22,7 +22,10 @@ class Looker:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """Something that ``source`` told: its label, groups, list of recipients, demands, and what the office released."""
+    """Something that ``source`` told: its label, groups, list of recipients, demands, and what the office released.
+
+    A ``product`` of the office is released by its readers' names.
+    """
 
     source: str
     marking: str
@@ -32,6 +35,7 @@ class Drawn:
     consent: bool = True
     released: frozenset[str] = frozenset()
     withdrawn: bool = False
+    product: bool = False
 
 
 def may_see(looker: Looker, one: Drawn, clients: frozenset[str]) -> bool:
@@ -52,3 +56,26 @@ def may_see(looker: Looker, one: Drawn, clients: frozenset[str]) -> bool:
         return looker.organisation in one.listed
     wide = one.marking == "CLEAR" or (one.marking == "GREEN" and looker.community)
     return wide or (one.marking == "AMBER" and looker.organisation in clients)
+
+
+def of_product(looker: Looker, one: Drawn) -> bool:
+    """Whether a product's page shows it: to whoever may see the product."""
+    return one.product and may_see(looker, one, frozenset())
+
+
+def told_back(looker: Looker, one: Drawn) -> bool:
+    """Whether a notice says that it was withdrawn: to whoever of the recipients could see it."""
+    return one.withdrawn and bool(one.released & (looker.groups | {looker.organisation}))
+
+
+def mailed(looker: Looker, one: Drawn, watching: frozenset[str], had: frozenset[str]) -> bool:
+    """Whether a mail to the organisation names it: only CLEAR and GREEN go by mail.
+
+    Who had fetched what was withdrawn is written to, and who is ``watching``, since it concerns the own assets: not by
+    itself, not without consent, and not where the sender listed recipients.
+    """
+    if one.marking not in {"CLEAR", "GREEN"}:
+        return False
+    if told_back(looker, one) and looker.organisation in had:
+        return True
+    return looker.organisation in watching - {one.source} and one.consent and not one.listed and not one.product

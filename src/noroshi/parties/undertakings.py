@@ -220,12 +220,41 @@ def standing_of(actor: Actor) -> tuple[bool, Binding]:
 
 def bindings_of(world_id: int, now: datetime) -> dict[int, Binding]:
     """Which organisations of a world are bound at a moment: itself, or any of its people; one query."""
-    held = Undertaking.objects.filter(_in_force(now), world_id=world_id).values_list("organisation_id", "person_id")
+    return _bindings(Undertaking.objects.filter(_in_force(now), world_id=world_id))
+
+
+def _bindings(held: QuerySet[Undertaking]) -> dict[int, Binding]:
     found: dict[int, Binding] = {}
-    for organisation, person in held:
+    for organisation, person in held.values_list("organisation_id", "person_id"):
         before = found.get(organisation, UNBOUND)
         found[organisation] = Binding(before.organisation or person is None, before.person or person is not None)
     return found
+
+
+def members_who_saw(group_ids: Collection[int], since: datetime, now: datetime) -> dict[int, tuple[int, ...]]:
+    """The active members of groups, without those that no undertaking bound at any moment from ``since`` to ``now``
+    although the group asks for one: they have seen nothing of what was shared with it. Two queries.
+    """
+    held = Group.members.through.objects.filter(group_id__in=group_ids, organisation__is_active=True)
+    rows = list(
+        held.order_by("organisation_id").values_list(
+            "group_id", "organisation_id", "organisation__kind", "group__needs_undertaking"
+        )
+    )
+    bound = _bound_between(since, now, {member for _, member, _, needed in rows if needed != Bound.NOBODY})
+    found: dict[int, list[int]] = {key: [] for key in group_ids}
+    for group, member, kind, needed in rows:
+        if kind == OrganisationKind.OFFICE or bound.get(member, UNBOUND).covers(needed):
+            found[group].append(member)
+    return {key: tuple(members) for key, members in found.items()}
+
+
+def _bound_between(since: datetime, now: datetime, organisation_ids: Collection[int]) -> dict[int, Binding]:
+    if not organisation_ids:
+        return {}
+    passed = Q(signed_at__lte=now, valid_from__lte=now, valid_until__gt=since)
+    lasted = Q(ended_at=None) | Q(ended_at__gt=since)
+    return _bindings(Undertaking.objects.filter(passed & lasted, organisation_id__in=organisation_ids))
 
 
 def groups_seen(actor: Actor, binding: Binding) -> list[int]:

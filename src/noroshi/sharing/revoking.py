@@ -25,9 +25,9 @@ _NAMED: Final = (
 )  # fmt: skip
 _MOMENTS: Final = ("valid_from", "published", "first_observed", "last_observed")
 _REQUIRED: Final[Mapping[str, Mapping[str, Any]]] = {
-    **dict.fromkeys(_NAMED, {"name": WITHDRAWN}),
+    **{key: {"name": WITHDRAWN} for key in _NAMED},
     "grouping": {"context": "unspecified", "object_refs": [NOBODY]},
-    "indicator": {"pattern": "[x-withdrawn:value = 'withdrawn']", "pattern_type": "stix", "valid_from": ""},
+    "indicator": {"pattern": "[x-noroshi-withdrawn:value = 'withdrawn']", "pattern_type": "stix", "valid_from": ""},
     "language-content": {"object_ref": NOBODY, "contents": {"en": {"name": WITHDRAWN}}},
     "location": {"region": "unknown"},
     "malware": {"is_family": False},
@@ -44,7 +44,7 @@ _DEFINES_A_TYPE: Final = frozenset({"new-sdo", "new-sro"})
 
 
 def is_revocable(value: Mapping[str, Any]) -> bool:
-    """Whether it has versions, so that one of them can take it back; what explains other objects is never taken back."""
+    """Whether it has versions, so that one of them can take it back; what explains other objects never is."""
     return "modified" in value and "created" in value and value.get("type") != "extension-definition"
 
 

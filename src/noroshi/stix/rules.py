@@ -29,6 +29,7 @@ _UNKNOWN = Table("3.2", {**_COMMON.checks, "spec_version": kinds.anything}, ("ty
 _EXTENSIONS = {
     kind: {name: part(table_of(struct)) for name, struct in named.items()} for kind, named in PREDEFINED.items()
 }
+_NEW_TYPES = frozenset({"new-sdo", "new-sco", "new-sro"})
 _LONGEST_NAME = 250
 _NAME = re.compile(r"[a-z0-9_]{1,250}")
 _TYPE = re.compile(r"[a-z0-9-]{3,250}")
@@ -81,6 +82,7 @@ def look_closer(
         _check_together(value, kind, problems, patterns=patterns)
     if notes and not problems:
         _note_identifier(value, kind, problems)
+        _note_type(value, kind, problems)
     return _placed(problems, value, path) if problems else ()
 
 
@@ -131,6 +133,13 @@ def _note_identifier(value: dict[str, Any], kind: str, problems: list[Problem]) 
     if expected is not None and expected != value["id"]:
         message = "The identifier would be “{expected}” if made from the content, as is recommended."
         found(problems, "id", "2.9", "identifier.deterministic", message, note=True, expected=expected)
+
+
+def _note_type(value: dict[str, Any], kind: str, problems: list[Problem]) -> None:
+    """§7.3: a type that STIX does not define is defined by an extension, which the object names."""
+    held = value.get("extensions", {}).values()
+    if kind not in _TABLES and not any(one.get("extension_type") in _NEW_TYPES for one in held):
+        found(problems, "type", "7.3", "type.undefined", "Neither STIX nor an extension defines this type.", note=True)
 
 
 def _placed(problems: list[Problem], value: dict[str, Any], path: str) -> tuple[Problem, ...]:

@@ -90,7 +90,7 @@ def _description(description: str) -> Object:
 def _from_meta(stix: str, meta: dict[str, Any], one: Object) -> Object:
     known = {reference.get("external_id") for reference in one.get("external_references", ())}
     named = [name for name in _texts(meta, "external_id") if name not in known]
-    references = [{"source_name": "mitre-attack", "external_id": name} for name in named]
+    references = [{"source_name": _catalogue_of(name), "external_id": name} for name in named]
     references += [{"source_name": "misp-galaxy", "url": url} for url in _texts(meta, "refs") if "://" in url]
     added: Object = {}
     if references:
@@ -99,6 +99,12 @@ def _from_meta(stix: str, meta: dict[str, Any], one: Object) -> Object:
     if synonyms and stix in ("threat-actor", "intrusion-set", "malware", "tool", "attack-pattern"):
         added["aliases"] = synonyms
     return added
+
+
+def _catalogue_of(name: str) -> str:
+    """The catalogue that gave a name; those of CAPEC and CVE are named so and no other way (STIX 2.1 §2.5)."""
+    head = name.partition("-")[0]
+    return head.lower() if head in {"CAPEC", "CVE"} else "mitre-attack"
 
 
 def _texts(meta: dict[str, Any], key: str) -> list[str]:

@@ -47,7 +47,7 @@ def add_object(event: Event, source: Object, path: str, place: int) -> None:
             event.made[note],
             **({} if whole else {"shell": shell, "position": place}),
             object=text(source, "uuid"),
-            attributes=kept,
+            attributes=kept or None,
         )
         identifiers.append(note)
     event.by_uuid[text(source, "uuid")] = identifiers[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID, uuid5
 
 import msgspec
@@ -22,6 +22,8 @@ from noroshi.sharing.desk.models import ReleaseTarget
 from noroshi.sharing.desk.types import Redaction, Target
 from noroshi.stix.timestamps import format_timestamp
 
+_NO_ENDS: Final = frozenset({"relationship", "sighting", "marking-definition", "language-content"})
+"""What no relationship may lead to or from (STIX 2.1 §5.1)."""
 _RELATIONS: Final = UUID("b7d2f0c4-3a0e-5c8e-9f0b-5f3f2e0a9d11")
 
 
@@ -91,7 +93,7 @@ def store_derivations(automation: Actor, parcel: Parcel, audience_id: int) -> No
     links = [
         _derived_from(str(msgspec.json.decode(content)["id"]), one, at)
         for one, content in parcel.contents
-        if b'"modified"' in content
+        if b'"modified"' in content and one.type not in _NO_ENDS
     ]
     contents = [content for _, content in parcel.contents] + links
     store_copies(automation, contents, audience_id, marking=parcel.marking, source_id=parcel.source_id)

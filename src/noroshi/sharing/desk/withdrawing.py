@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
@@ -13,17 +13,20 @@ from django.db import connection
 from noroshi.authority.queries import automation
 from noroshi.face.post import NEEDLESS, WAITING, message_id
 from noroshi.frame.actors import Actor
+from noroshi.frame.clock import clock_of
 from noroshi.frame.named_sql import sql
 from noroshi.frame.ports import curtain
 from noroshi.frame.verbs import publish, seeing
 from noroshi.knowledge.copies import Original, close_receipts, originals, store_copies, take_away
-from noroshi.parties.queries import mail_addresses, members_of_groups, office_of
+from noroshi.parties.queries import mail_addresses, office_of
+from noroshi.parties.undertakings import members_who_saw
 from noroshi.release.audiences import AUTOMATION, audiences_with_office
 from noroshi.release.types import Tlp
 from noroshi.sharing.desk import parcels
 from noroshi.sharing.desk.events import NoticesWritten
 from noroshi.sharing.desk.fetching import Fetched, fetched
 from noroshi.sharing.desk.models import Notice, Release, ReleaseCopy, ReleaseTarget
+from noroshi.sharing.desk.standing import seen_otherwise
 from noroshi.sharing.desk.types import NoticeKind, ReleaseState
 from noroshi.sharing.peers.finding import federated
 from noroshi.sharing.revoking import revoked_bytes
@@ -61,10 +64,13 @@ def take_back(office: Actor, row: Release, target: ReleaseTarget, copies: Sequen
 
     What the office made is revoked, as its maker may: the revoked version reaches the recipient's machine. What others
     made is removed, and a note says so; partners' machines get a revoked version of it too, in its maker's name. No
-    revoked version says anything else of what it takes back.
+    revoked version says anything else of what it takes back. What one of them sees by another way too is not revoked.
     """
     held = {one.id: one for one in originals([copy.object_id for copy in copies])}
     ours = office_of(office.world_id).id
+    reached = members_reached([target])
+    going = ReleaseCopy.objects.filter(release=row, withdrawn_at=None).values_list("object_id", flat=True)
+    standing = seen_otherwise(office.world_id, copies, list(going), reached)
     revoked, removed, of_others = [], [], []
     marking = max((one.marking for one in held.values()), default=Tlp.AMBER)
     for copy in copies:
@@ -72,13 +78,14 @@ def take_back(office: Actor, row: Release, target: ReleaseTarget, copies: Sequen
         if one is not None and one.type == "identity" and one.source_id == ours:
             continue  # who we are does not end with what we said
         version = revoked_bytes(one.current, marking, office.now()) if one and one.source_id == ours else None
-        if version is not None:
+        if version is not None and not standing.get(copy.stix_id):
             revoked.append(version)
             continue
         removed.append(copy)
         of_others += [one] if one is not None else []
     take_away([copy.object_id for copy in removed])
-    revoke_for_partners(office, of_others, members_reached([target]))
+    for still, objects in _by_sight(of_others, standing).items():
+        revoke_for_partners(office, objects, reached.keys() - still)
     messages = revoked + _note(office, f"{row.pk} {target.pk} {uuid4()}", removed, because, marking)
     if not messages:
         return
@@ -88,6 +95,16 @@ def take_back(office: Actor, row: Release, target: ReleaseTarget, copies: Sequen
     ReleaseCopy.objects.filter(pk__in=[copy.pk for copy in copies]).update(
         withdrawn_at=office.now(), withdrawal_receipt_id=stored.receipt_id
     )
+
+
+def _by_sight(
+    objects: Iterable[Original], standing: Mapping[str, frozenset[int]]
+) -> dict[frozenset[int], list[Original]]:
+    """Objects by who still sees them."""
+    found: defaultdict[frozenset[int], list[Original]] = defaultdict(list)
+    for one in objects:
+        found[standing.get(one.stix_id, frozenset())].append(one)
+    return found
 
 
 def revoke_for_partners(office: Actor, objects: Sequence[Original], losers: Collection[int]) -> None:
@@ -131,14 +148,26 @@ def turns_of(receipt_ids: Collection[int]) -> dict[tuple[int, int], Turn]:
 
 
 def members_reached(targets: Collection[ReleaseTarget]) -> dict[int, list[ReleaseTarget]]:
-    """The organisations behind the recipients of a release, with the ways by which each was one."""
-    groups = members_of_groups([one.group_id for one in targets if one.group_id])
+    """The organisations behind the recipients of a release, with the ways by which each was one.
+
+    Of a group that asks for an undertaking, those that one bound since the release: the others never saw it.
+    """
+    groups = _members(targets)
     found: defaultdict[int, list[ReleaseTarget]] = defaultdict(list)
     for target in targets:
         for organisation in groups[target.group_id] if target.group_id else (target.organisation_id,):
             if organisation is not None:
                 found[organisation].append(target)
     return found
+
+
+def _members(targets: Collection[ReleaseTarget]) -> dict[int, tuple[int, ...]]:
+    keys = {one.group_id for one in targets if one.group_id}
+    if not keys:
+        return {}
+    row = Release.objects.get(pk=next(iter(targets)).release_id)
+    now = clock_of(row.world_id).now()
+    return members_who_saw(keys, row.decided_at or now, now)
 
 
 def who_fetched(world_id: int, copies: Iterable[ReleaseCopy], organisation_ids: Collection[int]) -> dict[int, Fetched]:

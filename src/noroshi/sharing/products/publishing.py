@@ -34,7 +34,7 @@ def publish_edition(actor: Actor, row: Product, content: Content) -> None:
     before = Publication.objects.filter(family=row.family, withdrawn_at=None, replaced_at=None)
     _publication(actor, row, content, made, marking, targets)
     before.exclude(product_id=row.pk).update(replaced_at=actor.now())
-    if targets and marking > Tlp.GREEN:
+    if targets and marking > Tlp.CLEAR:  # not every reader is of the community, to whom GREEN is open
         reason = f"{content.title_ja} / {content.title_en}"
         row.release_id = release_product(actor, Proposal(tuple(rows), targets, reason, product_id=row.pk))
     row.state, row.published_at = ProductState.PUBLISHED, actor.now()
