@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 from cyclopts import App, CycloptsError
 
 from noroshi.commands import telling
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from noroshi.frame.errors import NoroshiError
 
 app = App(name="noroshi", help="The working platform of a national cybersecurity office.", version_flags=["--version"])
 ledger = App(name="ledger", help="The tamper-evident log: export and verify.")
@@ -42,28 +48,34 @@ app.command(account)
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command and leave with its exit code."""
+    """Run the command and leave with its exit code. What nobody foresaw is said in a sentence too, by the hook."""
+    if not telling.debugging():
+        sys.excepthook = _say
     sys.exit(run(arguments))
 
 
 def run(arguments: list[str] | None = None) -> int:
-    """Run the command; one clear sentence instead of a traceback, unless NOROSHI_DEBUG=1."""
+    """Run the command; for what can be foreseen one clear sentence instead of a traceback, unless NOROSHI_DEBUG=1."""
     try:
         outcome = app(arguments, exit_on_error=False, print_error=False, result_action="return_value")
     except CycloptsError as wrong:
         return telling.fail(f"{wrong}".strip())
     except KeyboardInterrupt:
         return 130
-    except Exception as failure:
+    except _ours() as failure:
         if telling.debugging():
             raise
-        return telling.fail(_sentence(failure))
+        return telling.fail(failure.message)
     return outcome if isinstance(outcome, int) else 0
 
 
-def _sentence(failure: Exception) -> str:
+def _ours() -> type[NoroshiError]:
+    """Looked up when something failed: help is to come without it."""
     from noroshi.frame.errors import NoroshiError
 
-    if isinstance(failure, NoroshiError):
-        return failure.message
-    return f"{type(failure).__name__}: {failure} (NOROSHI_DEBUG=1 shows where)."
+    return NoroshiError
+
+
+def _say(kind: type[BaseException], failure: BaseException, trace: TracebackType | None) -> None:
+    """Python calls this last of all; leaving from here gives the exit code."""
+    sys.exit(telling.fail(f"{kind.__name__}: {failure} (NOROSHI_DEBUG=1 shows where)."))

@@ -53,6 +53,33 @@ def test_a_wrong_call_is_answered_with_a_sentence_and_exit_code_2(
     assert not (tmp_path / "home").exists()
 
 
+def failing(home: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    """A command in which something goes wrong that nobody foresaw."""
+    program = "from noroshi.cli import app, main; app.command(lambda: 1 / 0, name='divide'); main(['divide'])"
+    environment = {"PATH": os.environ["PATH"], "NOROSHI_HOME": str(home), **variables}
+    return subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False
+    )  # fmt: skip
+
+
+def test_what_nobody_foresaw_is_a_sentence_and_a_traceback_for_whoever_asks(tmp_path: Path) -> None:
+    told, shown = failing(tmp_path), failing(tmp_path, NOROSHI_DEBUG="1")
+
+    assert (told.returncode, told.stderr) == (
+        2,
+        "noroshi: ZeroDivisionError: division by zero (NOROSHI_DEBUG=1 shows where).\n",
+    )
+    assert "Traceback" in shown.stderr
+    assert shown.returncode == 1
+
+
+def test_what_is_foreseen_is_traced_too_for_whoever_asks(tmp_path: Path) -> None:
+    shown = noroshi("up", home=tmp_path / "home", NOROSHI_PORT="many", NOROSHI_DEBUG="1")
+
+    assert "Traceback" in shown.stderr
+    assert "WrongSettings" in shown.stderr
+
+
 def test_wrong_settings_stop_the_program_before_anything_is_made(tmp_path: Path) -> None:
     done = noroshi("up", home=tmp_path / "home", NOROSHI_PORT="many", NOROSHI_LANGUAGE="tlh")
     assert done.returncode == 2

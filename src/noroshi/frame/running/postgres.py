@@ -15,7 +15,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -68,15 +68,15 @@ class EmbeddedPostgres:
         """
         make_home(self.home)
         self._take_lock()
-        try:
+        with ExitStack() as unless_open:
+            unless_open.callback(self._abandon)
             places = self._places()
             self._make_or_clear(places)
             self._folder = places.socket_folder()
             self._launch(places, self._folder)
-            return self._open(places, self._folder)
-        except BaseException:
-            self._abandon()
-            raise
+            opened = self._open(places, self._folder)
+            unless_open.pop_all()
+        return opened
 
     def stop(self, mode: StopMode = "fast") -> None:
         """Stop the server: ``fast`` writes everything out, ``immediate`` leaves recovery to the next start."""
