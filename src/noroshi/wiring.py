@@ -11,6 +11,7 @@ import noroshi.intake.tasks as intake
 import noroshi.knowledge.tasks as knowledge
 import noroshi.sharing.council.tasks as council
 import noroshi.sharing.desk.tasks as release
+import noroshi.sharing.misp.tasks as misp
 import noroshi.sharing.peers.tasks as partners
 import noroshi.warning.tasks as warning
 import noroshi.web.announcing as web
@@ -65,7 +66,7 @@ FOLLOWS: Mapping[type, Sequence[Follows]] = {
     WarningAnswered: [web.new_answer],
     DeskChanged: [web.desk_changed],
     MessageSent: [intake.mail_the_asked, web.new_message],
-    ExchangeAsked: [partners.exchange_when_asked],
+    ExchangeAsked: [partners.exchange_when_asked, misp.exchange_when_asked],
     ReleaseChanged: [partners.push_what_was_released],
     UndertakingOffered: [council.tell_of_offer],
     UndertakingsEnding: [council.tell_of_ending],

@@ -18,17 +18,25 @@ from cryptography.x509.oid import NameOID
 
 from noroshi.frame.verbs import seeing
 from noroshi.knowledge.turns import number_turns
-from noroshi.release.types import Tlp
+from noroshi.parties.models import Group
+from noroshi.release.types import Handling, Marking, Tlp
+from noroshi.sharing.desk.remarking import remark
 from noroshi.sharing.misp import client, servers
 from noroshi.sharing.misp.errors import AddressNotSafe, EventNotFound
 from noroshi.sharing.misp.events import event, events
 from noroshi.sharing.misp.exchanging import exchange
+from noroshi.sharing.misp.groups import map_group
 from noroshi.sharing.misp.models import Exchanged, Server
 from noroshi.sharing.misp.servers import ServerFacts, checked, set_server
+from noroshi.sharing.peers.finding import current_agreement, peer_of_organisation
+from noroshi.sharing.peers.services import AgreementFacts, agree
+from noroshi.sharing.peers.types import Flow, MarkingPair, PassingOn, Terms
 from tests.knowledge.knowing import indicator, know
 from tests.nation import Nation
+from tests.sharing.desk.releasing import council, row_of
 from tests.sharing.misp.test_events import EVENT, ip, misp_event
 from tests.sharing.misp.twin import KEY, Event, Twin
+from tests.sharing.peers.making import BEGIN, OPEN
 
 
 @pytest.fixture
@@ -44,10 +52,18 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(servers, "Line", lambda url, key, ca: client.Line(url, key, ca, seconds=0.6, limit=1024 * 1024))
 
 
-def entered(nation: Nation, twin: Twin, **facts: object) -> int:
-    """The partner's server, entered by the duty officer."""
-    usual = ServerFacts(nation.organisations["PARTNER-B"].pk, twin.url, KEY, widest=Tlp.CLEAR)
-    return set_server(nation.duty_officer(), replace(usual, **facts))  # type: ignore[arg-type]  # fields of it
+def entered(nation: Nation, twin: Twin, *, terms: Terms | None = None, widest: Tlp = Tlp.CLEAR, **facts: object) -> int:
+    """The partner's server, entered by the duty officer, and what is agreed with its organisation."""
+    duty, partner = nation.duty_officer(), nation.organisations["PARTNER-B"].pk
+    usual = ServerFacts(partner, twin.url, KEY)
+    server = set_server(duty, replace(usual, **facts))  # type: ignore[arg-type]  # fields of it
+    with seeing(duty):
+        peer = peer_of_organisation(partner, nation.world_id)
+        agreed = peer is not None and current_agreement(peer) is not None
+    if peer is not None and not agreed:
+        terms = terms or Terms(incoming=OPEN, outgoing=OPEN, passing_on=PassingOn.WITHIN_TLP, widest=widest)
+        agree(duty, peer.pk, AgreementFacts(terms, BEGIN, None, "MoU 2026/3"))
+    return server
 
 
 def certificate(file: Path) -> str:
@@ -299,3 +315,103 @@ def test_a_certificate_that_is_not_the_agreed_one_gets_no_key(nation: Nation, tm
         assert twin.asked == []
         run(nation, entered(nation, twin, ca=ours))
         assert (fault(nation), len(outcomes(nation))) == ("", 1)
+
+
+def test_without_an_agreement_in_force_nothing_flows(nation: Nation, twin: Twin) -> None:
+    twin.add(misp_event(ip()))
+    server = set_server(nation.duty_officer(), ServerFacts(nation.organisations["PARTNER-B"].pk, twin.url, KEY))
+
+    run(nation, server)
+
+    assert (fault(nation), twin.asked, outcomes(nation)) == ("NothingFlows", [], {})
+
+
+def test_what_the_agreement_does_not_let_in_is_refused_and_listed_with_the_reason(nation: Nation, twin: Twin) -> None:
+    high, explained, taken = many(3)
+    high["Tag"] = [{"name": "tlp:amber+strict"}]
+    explained["Tag"] = [{"name": "acme:secret"}]
+    taken["Tag"] = [{"name": "tlp:green"}]
+    for one in (high, explained, taken):
+        twin.add(one)
+    incoming = Flow(
+        open=True, highest=Tlp.AMBER, types=("report", "grouping", "indicator", "identity", "observed-data")
+    )
+    terms = Terms(incoming=incoming, markings=(MarkingPair("tag:acme:secret", "TLP:AMBER+STRICT"),), unmarked=Tlp.GREEN)
+
+    run(nation, entered(nation, twin, terms=terms))
+
+    found = outcomes(nation)
+    assert found[f"in {high['uuid']}"] == found[f"in {explained['uuid']}"] == ("refused", "above-tlp")
+    assert found[f"in {taken['uuid']}"] == ("taken", "")
+    event(nation.duty_officer(), UUID(str(taken["uuid"])))
+    with pytest.raises(EventNotFound):  # originator control: passing on is not agreed
+        event(nation.reporter("E-01"), UUID(str(taken["uuid"])))
+
+
+def test_types_that_are_not_agreed_go_neither_in_nor_out(nation: Nation, twin: Twin) -> None:
+    twin.add(misp_event(ip()))
+    know(nation, "NCO", [indicator("typed.example")])
+    number_turns()
+    neither = Flow(open=True, highest=Tlp.AMBER_STRICT, types=("malware",))
+
+    run(nation, entered(nation, twin, pushes=True, terms=Terms(incoming=neither, outgoing=neither)))
+
+    assert outcomes(nation)[f"in {EVENT}"] == ("refused", "type")
+    assert list(twin.events) == [EVENT]
+
+
+def test_what_the_partner_may_not_see_any_more_is_deleted_on_its_server(nation: Nation, twin: Twin) -> None:
+    know(nation, "NCO", [indicator("gone.example"), (stays := indicator("stays.example"))])
+    number_turns()
+    server = entered(nation, twin, pulls=False, pushes=True)
+    run(nation, server)
+    [sent] = twin.events.values()
+    uuids = {one["value"]: one["uuid"] for one in sent["Attribute"]}
+    officer = nation.duty_officer()
+    gone, kept = row_of(officer, indicator("gone.example")), row_of(officer, stays)
+
+    remark(officer, gone, Marking(Tlp.AMBER_STRICT), Handling(), "It named somebody.")
+    number_turns()
+    run(nation, server)
+
+    [after] = twin.events.values()
+    assert {one["uuid"]: bool(one.get("deleted")) for one in after["Attribute"]} == {
+        uuids["gone.example"]: True, uuids["stays.example"]: False,
+    }  # fmt: skip
+    assert int(after["timestamp"]) > int(sent["timestamp"])
+    remark(officer, kept, Marking(Tlp.AMBER_STRICT), Handling(), "That too.")
+    number_turns()
+    run(nation, server)
+    [last] = twin.events.values()
+    assert [bool(one["deleted"]) for one in last["Attribute"]] == [True] * len(last["Attribute"])
+    assert "stays.example" not in last["info"]
+    assert outcomes(nation)[f"out {last['uuid']}"] == ("withdrawn", "")
+    twin.asked.clear()
+    run(nation, entered(nation, twin, pulls=True, pushes=True))
+    assert not [one for one in twin.asked if "events/view" in one or "edit" in one], (
+        "it comes to rest, and never home as theirs"
+    )
+
+
+@pytest.mark.parametrize("mapped", [True, False])
+def test_a_sharing_group_is_the_group_of_ours_that_the_table_says_and_else_stays_with_its_sender(
+    nation: Nation, twin: Twin, mapped: bool
+) -> None:
+    uuid = uuid4()
+    council(nation, "E-01")
+    shared = {"uuid": str(uuid), "name": "Utilities", "releasability": "members"}
+    twin.add(misp_event(ip(), tlp="tlp:green", distribution="4", sharing_group_id="7", SharingGroup=shared))
+    if mapped:
+        with seeing(nation.duty_officer()):
+            number = Group.objects.get(world_id=nation.world_id, code="COUNCIL").pk
+        map_group(nation.duty_officer(), uuid, number, "Utilities")
+
+    run(nation, entered(nation, twin))
+
+    assert event(nation.duty_officer(), UUID(EVENT))["SharingGroup"] == shared, "it goes out again as it came"
+    for code, sees in (("E-01", mapped), ("W-01", False)):
+        if sees:
+            event(nation.reporter(code), UUID(EVENT))
+        else:
+            with pytest.raises(EventNotFound):
+                event(nation.reporter(code), UUID(EVENT))

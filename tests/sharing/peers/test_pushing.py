@@ -10,10 +10,13 @@ from noroshi.frame.verbs import seeing
 from noroshi.knowledge.turns import number_turns
 from noroshi.parties.types import OrganisationKind
 from noroshi.release.types import Handling, Marking, Tlp
+from noroshi.sharing.desk.models import Release
+from noroshi.sharing.desk.queries import reached
 from noroshi.sharing.desk.remarking import remark
 from noroshi.sharing.desk.services import withdraw
 from noroshi.sharing.peers.models import Batch
 from noroshi.sharing.peers.types import Flow, MarkingPair, PassingOn, Terms
+from tests.knowledge.knowing import made
 from tests.nation import Nation
 from tests.sharing.desk.releasing import INDICATOR, VALUE, found, released, row_of, tell, to
 from tests.sharing.peers.making import BOTH_WAYS, OPEN, Office, indicator, office_with_partner, store
@@ -378,3 +381,19 @@ def test_the_withdrawal_for_one_partner_does_not_withdraw_it_from_another(nation
 
         assert [one.value for one in twin.collections[COLLECTION] if one.value.get("revoked")] != []
         assert [one.value for one in third.collections[COLLECTION] if one.value.get("revoked")] == []
+
+
+def test_the_desk_shows_what_was_sent_as_had_and_what_the_agreement_kept_back_as_not(
+    nation: Nation, twin: Twin
+) -> None:
+    kept_back = made("malware", "kept back")
+    office_with_partner(nation, twin, Terms(outgoing=Flow(open=True, types=("indicator",), highest=Tlp.AMBER)))
+    tell(nation, "NCO", [INDICATOR, kept_back], Marking(Tlp.AMBER))
+    sent = released(nation, [INDICATOR], to(nation, "PARTNER-B"))
+    held = released(nation, [kept_back], to(nation, "PARTNER-B"))
+    nation.settle()
+
+    with seeing(nation.duty_officer()):
+        [first], [second] = (reached(nation.duty_officer(), Release.objects.get(pk=number)) for number in (sent, held))
+    assert (first.fetched_at, first.fetched_over) == (nation.clock.time, "pushed")
+    assert second.fetched_at is None

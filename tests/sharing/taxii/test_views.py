@@ -13,20 +13,26 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
+from pytest_django import Settings
 
 from noroshi.authority.bearer import CHALLENGE
 from noroshi.authority.errors import NotPermitted
 from noroshi.authority.models import ApiToken
 from noroshi.frame.verbs import seeing
 from noroshi.knowledge.turns import number_turns
+from noroshi.parties.types import Role
 from noroshi.release.errors import UnknownGroup
 from noroshi.release.types import Tlp
+from noroshi.sharing.peers.services import AgreementFacts, ServerFacts, add_peer, agree, suspend
+from noroshi.sharing.peers.types import Terms
 from noroshi.sharing.taxii import services
+from noroshi.sharing.taxii.queries import inbox_rules
 from noroshi.sharing.taxii.services import CollectionFacts
-from noroshi.sharing.taxii.types import BODY_LIMIT, MEDIA_TYPE, Criteria, InboxRules
+from noroshi.sharing.taxii.types import BODY_LIMIT, MEDIA_TYPE, STIX_20, Criteria, InboxRules
 from tests.knowledge.knowing import indicator, know, made
 from tests.nation import Nation
 from tests.sharing.taxii.serving import ROOT, Machine
+from tests.web.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
 AMBER_STRICT = "marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003"
@@ -223,6 +229,76 @@ def test_the_office_says_how_an_inbox_is_marked(nation: Nation) -> None:
 
     assert (status["success_count"], status["failure_count"]) == (1, 1)
     assert Machine(nation.partner()).names() == ["plain"]
+
+
+def test_the_office_says_on_the_page_how_an_inbox_is_marked(nation: Nation, settings: Settings) -> None:
+    settings.DEMO = True
+    client = signed_in(nation.person("NCO", Role.DUTY_OFFICER))
+    of = nation.organisations["E-01"].pk
+    said = {"inbox-organisation": of, "inbox-unmarked": 1, "inbox-widest": 1, "inbox-narrowest": 2}
+
+    wrong = client.post("/taxii2/define/", said | {"inbox-widest": 3})
+    assert (wrong.status_code, "narrower than the narrowest" in wrong.content.decode()) == (422, True)
+    assert client.post("/taxii2/define/", said).status_code == 302
+
+    with seeing(nation.reporter("E-01")):
+        assert inbox_rules(of) == InboxRules(Tlp.GREEN, Tlp.GREEN, Tlp.AMBER)
+    assert "TLP:GREEN" in client.get("/taxii2/define/").content.decode()
+    assert signed_in(nation.person("E-01", Role.REPORTER)).post("/taxii2/define/", said).status_code == 403
+
+
+def test_a_partner_without_an_agreement_in_force_knows_of_no_collection_and_is_told_why_nothing_is_taken(
+    nation: Nation,
+) -> None:
+    """TAXII 2.1 §5.1, §5.2: 404 for whoever may not know of a collection, 403 for what is known and not permitted."""
+    tell(nation, indicator("198.51.100.7"))
+    machine, officer = Machine(nation.partner()), nation.duty_officer()
+    peer = add_peer(officer, nation.organisations["PARTNER-B"].pk, ServerFacts("https://b.example/api/"))
+    asked = [
+        ROOT + "collections/",
+        machine.everything,
+        machine.everything + "objects/",
+        machine.everything + "manifest/",
+    ]
+
+    assert [machine.ask(one).status_code for one in asked] == [404] * 4
+    assert [machine.ask(one).status_code for one in ("/taxii2/", ROOT)] == [200, 200]
+    answer = machine.add(made("tool", "one"))
+    assert (answer.status_code, json.loads(answer.content)["error_code"]) == (403, "NothingFlows")
+    assert Client().get(ROOT + "collections/").status_code == 401
+
+    agree(officer, peer, AgreementFacts(Terms(), nation.clock.time, None, "MoU"))
+
+    assert [machine.ask(one).status_code for one in asked] == [200] * 4
+    suspend(officer, peer, "checked")
+    assert [machine.ask(one).status_code for one in asked] == [404] * 4
+
+
+def test_the_original_of_stix_20_is_given_to_whoever_asks_for_20_in_every_listing(nation: Nation) -> None:
+    first = {
+        "type": "attack-pattern", "id": f"attack-pattern--{uuid4()}", "created": "2020-01-01T00:00:00.000Z",
+        "modified": "2020-01-01T00:00:00.000Z", "name": "Phishing", "x_mitre_version": "1.0",
+        "kill_chain_phases": [{"kill_chain_name": "mitre-attack", "phase_name": "initial-access"}],
+    }  # fmt: skip
+    later = first | {"modified": "2021-01-01T00:00:00.000Z", "x_mitre_version": "1.1"}
+    malware = {
+        "type": "malware", "id": f"malware--{uuid4()}", "created": "2020-01-01T00:00:00.000Z",
+        "modified": "2020-01-01T00:00:00.000Z", "name": "Carbanak", "labels": ["malware"],
+    }  # fmt: skip
+    machine = Machine(nation.reporter("E-01"))
+    for sent in ((first, malware), (later,)):
+        assert json.loads(machine.add(*sent).content)["failure_count"] == 0
+    tell(nation, made("tool", "only in 2.1"))
+
+    assert machine.objects(match_spec_version="2.0") == [malware, later]
+    assert machine.objects(match_spec_version="2.0", match_version="all") == [first, malware, later]
+    assert {one["spec_version"] for one in machine.objects()} == {"2.1"}
+    listed = machine.get(machine.everything + "manifest/", match_spec_version="2.0")["objects"]
+    assert [(one["id"], one["media_type"]) for one in listed] == [(malware["id"], STIX_20), (later["id"], STIX_20)]
+    place = f"{machine.everything}objects/{first['id']}/"
+    assert machine.get(place, match_spec_version="2.0", match_version="first")["objects"] == [first]
+    versions = machine.get(place + "versions/", match_spec_version="2.0")["versions"]
+    assert versions == [first["modified"], later["modified"]]
 
 
 def test_an_object_is_deleted_by_its_own_sender_alone_and_may_come_again(nation: Nation) -> None:

@@ -45,6 +45,26 @@ def note_fetched(actor: Actor, channel: str, turn: int) -> None:
             cursor.execute(sql("sharing.desk", "note_fetched"), facts)
 
 
+def note_delivered(actor: Actor, turns: Collection[int]) -> None:
+    """Note that the server of the actor's organisation has taken what became visible at these turns.
+
+    For what is pushed, turn by turn: an agreement may keep some of it back. No verb, as above.
+    """
+    if not turns:
+        return
+    with seeing(actor):
+        audience = audiences_with_office([actor.organisation_id], actor.world_id)[actor.organisation_id]
+        facts: dict[str, int | list[int] | datetime] = {
+            "world": actor.world_id,
+            "audience": audience,
+            "organisation": actor.organisation_id,
+            "turns": sorted(turns),
+            "at": actor.now(),
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(sql("sharing.desk", "note_delivered"), facts)
+
+
 def fetched(world_id: int, turn: int, organisation_ids: Collection[int]) -> dict[int, Fetched]:
     """Which of these organisations have fetched what stands at ``turn``; one statement, under the viewer's rights."""
     facts: dict[str, int | list[int]] = {

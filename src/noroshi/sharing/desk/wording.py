@@ -43,4 +43,5 @@ CHANNELS: Final[dict[str, Promise]] = {
     "misp": _("MISP"),
     "feed": _("feed"),
     "csv": _("CSV"),
+    "pushed": _("sent by us"),
 }

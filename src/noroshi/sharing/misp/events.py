@@ -23,6 +23,7 @@ from noroshi.frame.verbs import seeing
 from noroshi.parties.queries import office_of
 from noroshi.release.audiences import viewer_audiences
 from noroshi.release.types import TLP_BY_MARKING_ID, Tlp
+from noroshi.sharing.misp.agreed import Gate
 from noroshi.sharing.misp.errors import EventNotFound
 
 PAGE: Final = 50
@@ -39,19 +40,31 @@ Row = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An object that stands in an event: its row's id, when it became visible, its content, by which receipt."""
+    """An object that stands in an event: its row's id, when it became visible, its content, by which receipt; whose."""
 
     object_id: int
     added: datetime
     value: Object
     receipt_id: int
+    marking: Tlp = Tlp.CLEAR
+    source_id: int = 0
 
 
-def events(actor: Actor) -> Iterator[Object]:
-    """Every event, newest first: those of reports, then what came without one. Each page in its own transaction."""
-    for page in _reports(actor):
+def events(actor: Actor, gate: Gate | None = None) -> Iterator[Object]:
+    """Every event, newest first: those of reports, then what came without one. Each page in its own transaction.
+
+    ``gate``: leave out what an agreement keeps back.
+    """
+    for page in _reports(actor, gate):
         yield from page
-    yield from _loose(actor)
+    yield from _loose(actor, gate)
+
+
+def _let_through(gate: Gate | None, held: Sequence[Held]) -> list[Held]:
+    if gate is None:
+        return list(held)
+    gate.learn([one.value for one in held], [one.source_id for one in held if one.source_id])
+    return [one for one in held if gate.passes(one.value, one.marking, one.source_id)]
 
 
 def event(actor: Actor, uuid: UUID) -> Object:
@@ -59,14 +72,14 @@ def event(actor: Actor, uuid: UUID) -> Object:
     with seeing(actor):
         rows = _rows("event", {"uuid": uuid})
         if rows:
-            return _told(actor, [_held(rows[0])])[0]
+            return _told(actor, [_held(rows[0], rows[0][5])])[0]
         receipt = _receipt_of(actor, uuid)
         if receipt is None:
             raise EventNotFound
         return _of_receipt(actor, receipt)
 
 
-def _reports(actor: Actor) -> Iterator[list[Object]]:
+def _reports(actor: Actor, gate: Gate | None) -> Iterator[list[Object]]:
     place = (_END, 2**62)
     while True:
         with seeing(actor):
@@ -78,15 +91,15 @@ def _reports(actor: Actor) -> Iterator[list[Object]]:
                 "limit": PAGE,
             }
             rows = _rows("events", parameters)
-            told = _told(actor, [_held(row) for row in rows if not row[5]])
+            told = _told(actor, [_held(row, row[6]) for row in rows if not row[5]], gate)
         yield told
         if len(rows) < PAGE:
             return
         place = (rows[-1][1], rows[-1][0])
 
 
-def _held(row: Row) -> Held:
-    return Held(row[0], row[1], _marked(row[2], row[4]), row[3])
+def _held(row: Row, source: int) -> Held:
+    return Held(row[0], row[1], _marked(row[2], row[4]), row[3], Tlp(row[4]), source)
 
 
 def _marked(content: bytes, marking: int) -> Object:
@@ -97,11 +110,12 @@ def _marked(content: bytes, marking: int) -> Object:
     return value | {"object_marking_refs": [*value.get("object_marking_refs", ()), Tlp(marking).marking_id]}
 
 
-def _told(actor: Actor, owners: Sequence[Held]) -> list[Object]:
-    """Events of reports, with two statements for all of them together."""
+def _told(actor: Actor, owners: Sequence[Held], gate: Gate | None = None) -> list[Object]:
+    """Events of reports, with a fixed number of statements for all of them together."""
+    owners = _let_through(gate, owners)
     named = {one for own in owners for one in parts_named(own.value)}
-    found = _parts(named)
-    seen = _sightings(found.values())
+    found = {str(one.value["id"]): one for one in _let_through(gate, list(_parts(named).values()))}
+    seen = _sightings(found.values(), gate)
     return [_one(actor, own, [found[one] for one in parts_named(own.value) if one in found], seen) for own in owners]
 
 
@@ -131,17 +145,22 @@ def _parts(named: Iterable[str]) -> dict[str, Held]:
     if not pairs:
         return {}
     rows = _rows("parts", {"uuids": [uuid for _, uuid in pairs], "types": [kind for kind, _ in pairs]})
-    return {row[1]: Held(row[0], row[2], _marked(row[3], row[5]), row[4]) for row in rows}
+    return {row[1]: _part(row) for row in rows}
 
 
-def _sightings(parts: Iterable[Held]) -> dict[str, list[Held]]:
+def _part(row: Row) -> Held:
+    return Held(row[0], row[2], _marked(row[3], row[5]), row[4], Tlp(row[5]), row[6])
+
+
+def _sightings(parts: Iterable[Held], gate: Gate | None = None) -> dict[str, list[Held]]:
     """Sightings by the id of the indicator whose value was seen."""
     indicators = {one.object_id: str(one.value["id"]) for one in parts if one.value["type"] == "indicator"}
     found: defaultdict[str, list[Held]] = defaultdict(list)
     if indicators:
         for part, key, content in _rows("sightings", {"parts": list(indicators)}):
             value = msgspec.json.decode(bytes(content))
-            found[indicators[part]].append(Held(key, _moment(value), value, 0))
+            seen = _let_through(gate, [Held(key, _moment(value), value, 0)])
+            found[indicators[part]] += seen
     return found
 
 
@@ -149,11 +168,18 @@ def _moment(value: Mapping[str, Any]) -> datetime:
     return datetime.fromisoformat(str(value["modified"]))
 
 
-def _loose(actor: Actor) -> Iterator[Object]:
+def _loose(actor: Actor, gate: Gate | None) -> Iterator[Object]:
     for _, receipt in _loose_receipts(actor):
         with seeing(actor):
-            told = _of_receipt(actor, receipt)
-        yield told
+            told = _let_out(actor, receipt, gate)
+        yield from told
+
+
+def _let_out(actor: Actor, receipt: int, gate: Gate | None) -> list[Object]:
+    try:
+        return [_of_receipt(actor, receipt, gate)]
+    except EventNotFound:
+        return []  # the agreement keeps all of it back
 
 
 def _loose_receipts(actor: Actor) -> Iterator[tuple[datetime, int]]:
@@ -172,9 +198,9 @@ def _loose_receipts(actor: Actor) -> Iterator[tuple[datetime, int]]:
         before = last
 
 
-def _of_receipt(actor: Actor, receipt: int) -> Object:
+def _of_receipt(actor: Actor, receipt: int, gate: Gate | None = None) -> Object:
     rows = _rows("loose_objects", {"receipt": receipt, "limit": MOST_PARTS})
-    parts = [Held(row[0], row[2], _marked(row[3], row[5]), row[4]) for row in rows]
+    parts = _let_through(gate, [_part(row) for row in rows])
     if not parts:
         raise EventNotFound
     added = max(one.added for one in parts)
@@ -189,7 +215,7 @@ def _of_receipt(actor: Actor, receipt: int) -> Object:
         "modified": moment,
         **({"object_marking_refs": [strictest]} if strictest else {}),
     }
-    return _one(actor, Held(0, added, own, receipt), parts, _sightings(parts))
+    return _one(actor, Held(0, added, own, receipt), parts, _sightings(parts, gate))
 
 
 def _receipt_uuid(actor: Actor, receipt: int) -> UUID:

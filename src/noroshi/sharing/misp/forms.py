@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from noroshi.parties.models import Organisation
+from noroshi.parties.models import Group, Organisation
 from noroshi.parties.types import OrganisationKind
-from noroshi.release.types import Tlp
 from noroshi.sharing.misp.models import Server
 from noroshi.sharing.misp.servers import ServerFacts
-
-_TLPS: Final = [(str(int(tlp)), tlp.label) for tlp in Tlp if tlp is not Tlp.RED]
 
 
 class ServerForm(forms.Form):
@@ -34,12 +31,6 @@ class ServerForm(forms.Form):
         help_text=_("It is kept encrypted and never shown again. Left empty, the one that is kept stays."),
     )
     pulls = forms.BooleanField(label=_("Fetch events from it"), required=False, initial=True)
-    widest = forms.ChoiceField(
-        label=_("Widest marking of what comes from it"),
-        choices=_TLPS,
-        initial=str(int(Tlp.AMBER)),
-        help_text=_("Whatever the partner writes, nothing from there becomes wider than this."),
-    )
     pushes = forms.BooleanField(
         label=_("Send events to it"),
         required=False,
@@ -75,7 +66,6 @@ class ServerForm(forms.Form):
             ca=said["ca"].strip(),
             pulls=said["pulls"],
             pushes=said["pushes"],
-            widest=Tlp(int(said["widest"])),
             minutes=said["minutes"],
         )
 
@@ -84,7 +74,7 @@ def _initial(server: Server | None) -> dict[str, Any]:
     if server is None:
         return {}
     names = ("url", "pulls", "pushes", "minutes", "ca")
-    return {name: getattr(server, name) for name in names} | {"widest": str(server.widest)}
+    return {name: getattr(server, name) for name in names}
 
 
 def _choices(world_id: int) -> list[tuple[str, str]]:
@@ -97,3 +87,28 @@ def _choices(world_id: int) -> list[tuple[str, str]]:
     )
     japanese = (get_language() or "ja").startswith("ja")
     return [(str(one.pk), f"{one.code}: {one.name_ja if japanese else one.name_en}") for one in named]
+
+
+class GroupForm(forms.Form):
+    """Which group of ours a sharing group of MISP is."""
+
+    uuid = forms.UUIDField(
+        label=_("UUID of the sharing group"),
+        help_text=_("The partner finds it in its MISP under Global Actions, List Sharing Groups."),
+        widget=forms.TextInput(attrs={"class": "input"}),
+    )
+    name = forms.CharField(
+        label=_("What the partner calls it"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "input"}),
+    )
+    group = forms.ChoiceField(label=_("Group of ours"), widget=forms.Select(attrs={"class": "input"}))
+
+    def __init__(self, world_id: int, given: object = None) -> None:
+        super().__init__(given)  # type: ignore[arg-type]  # a QueryDict or None
+        japanese = (get_language() or "ja").startswith("ja")
+        groups = Group.objects.filter(world_id=world_id).order_by("code")[:500]
+        self.fields["group"].choices = [  # type: ignore[attr-defined]  # a choice
+            (str(one.pk), f"{one.code}: {one.name_ja if japanese else one.name_en}") for one in groups
+        ]

@@ -17,11 +17,11 @@ from noroshi.frame.verbs import Verb, about, verb
 from noroshi.parties.queries import office_of, organisations
 from noroshi.parties.types import Role
 from noroshi.release.audiences import desk_atom
-from noroshi.release.types import Tlp
 from noroshi.sharing.misp.client import Line
 from noroshi.sharing.misp.errors import AddressNotSafe, ServerNotFound
 from noroshi.sharing.misp.models import Server
 from noroshi.sharing.peers.sealing import seal, unseal
+from noroshi.sharing.peers.services import partner_without_server
 
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _LONGEST_WAIT: Final = 24 * 60
@@ -29,9 +29,9 @@ _LONGEST_WAIT: Final = 24 * 60
 
 @dataclass(frozen=True, slots=True)
 class ServerFacts:
-    """How a partner's MISP server is reached and what flows. ``key`` None leaves the one that is kept.
+    """How a partner's MISP server is reached and used. ``key`` None leaves the one that is kept.
 
-    ``widest`` is the widest marking that the partner may give to what is fetched.
+    What may flow, how marked and until when stands in the agreement with the organisation.
     """
 
     organisation_id: int
@@ -40,13 +40,15 @@ class ServerFacts:
     ca: str = ""
     pulls: bool = True
     pushes: bool = False
-    widest: Tlp = Tlp.AMBER
     minutes: int = 15
 
 
 @verb(Verb.PEER_SET, needs=Permission.AGREE_WITH_PARTNERS)
 def set_server(actor: Actor, facts: ServerFacts) -> int:
-    """Enter or change a partner's MISP server; its id. Raises AddressNotSafe, NotPermitted."""
+    """Enter or change a partner's MISP server; its id. Nothing flows before something is agreed with the organisation.
+
+    Raises AddressNotSafe, NotPermitted.
+    """
     url = checked(facts.url)
     office = office_of(actor.world_id)
     audience = curtain().audience_of(actor, {desk_atom(office.id)})
@@ -56,7 +58,6 @@ def set_server(actor: Actor, facts: ServerFacts) -> int:
         "ca": facts.ca,
         "pulls": facts.pulls,
         "pushes": facts.pushes,
-        "widest": int(facts.widest),
         "minutes": min(max(facts.minutes, 1), _LONGEST_WAIT),
         "next_at": actor.now(),
         "failures": 0,
@@ -67,6 +68,7 @@ def set_server(actor: Actor, facts: ServerFacts) -> int:
     server, _ = Server.objects.update_or_create(
         world_id=actor.world_id, organisation_id=facts.organisation_id, defaults=values
     )
+    partner_without_server(actor, facts.organisation_id)
     about("misp server", server.pk)
     return int(server.pk)
 

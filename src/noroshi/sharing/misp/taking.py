@@ -19,8 +19,12 @@ from noroshi.knowledge.receipts import Arrival
 from noroshi.knowledge.services import Item, Remembered, Unfit, keep, remember
 from noroshi.release.audiences import marking_named
 from noroshi.release.errors import UnknownMarking
-from noroshi.release.types import Marking, Tlp
+from noroshi.release.types import Handling, Marking, Tlp
+from noroshi.sharing.misp.agreed import require_may_come_in
 from noroshi.sharing.misp.errors import BodyNotRead
+from noroshi.sharing.misp.groups import mapped_groups
+from noroshi.sharing.peers.receiving import handling_under
+from noroshi.sharing.peers.types import Terms
 from noroshi.stix.problems import Problem
 from noroshi.stix.rules import check
 
@@ -38,25 +42,40 @@ class Taken:
 
 
 def take(
-    actor: Actor, content: bytes, *, source_id: int | None = None, key: str | None = None, widest: Tlp = Tlp.CLEAR
+    actor: Actor,
+    content: bytes,
+    *,
+    source_id: int | None = None,
+    key: str | None = None,
+    widest: Tlp = Tlp.CLEAR,
+    terms: Terms | None = None,
 ) -> Taken:
     """Keep and remember one event, in one transaction. ``widest`` is the widest marking that its sender may give.
 
-    Without a TLP tag of its own an event is TLP:AMBER. Raises BodyNotRead, NotPermitted, KeyUsedForOther.
+    ``terms``: what is agreed with the partner from whom it comes; else, without a TLP tag of its own, it is TLP:AMBER.
+    A sharing group that is mapped shows it to our group besides; with any other it stays with its sender and the
+    office. Raises BodyNotRead, BeyondAgreement, NotPermitted, KeyUsedForOther.
     """
     try:
         document = decode(content)
         converted = convert(_timed(document, str(int(actor.now().timestamp()))))
     except FormatError as error:
         raise BodyNotRead(reason=error.message) from error
-    marking = max(said_of(document), widest)
+    marking, handling, groups = max(said_of(document), widest), Handling(), mapped_groups(actor.world_id, document)
+    if terms is not None:
+        said = _tlp_of(document)
+        marking, pap = require_may_come_in(terms, document, said, converted.objects)
+        handling = handling_under(terms, pap, actor.world_id)
+    if groups is not None:
+        marking = max(marking, Tlp.AMBER_STRICT)
+    named = groups if groups is not None else terms.incoming.groups if terms is not None else ()
     arrival = Arrival(
-        [content], "event.json", "application/json", Marking(marking), source_id=source_id, idempotency_key=key,
-        limit=EVENT_LIMIT,
+        [content], "event.json", "application/json", Marking(marking, named), source_id=source_id,
+        idempotency_key=key, limit=EVENT_LIMIT, handling=handling,
     )  # fmt: skip
     with seeing(actor):
         receipt, again = keep(actor, arrival)
-        return Taken(receipt.id, None if again else remember(actor, receipt, _items(converted)), again)
+        return Taken(receipt.id, None if again else remember(actor, receipt, _items(converted), named), again)
 
 
 def _timed(document: Any, now: str) -> Any:
@@ -71,6 +90,11 @@ def _timed(document: Any, now: str) -> Any:
 
 def said_of(document: object) -> Tlp:
     """The narrowest TLP tag on an event as a whole; TLP:AMBER where it has none."""
+    found = _tlp_of(document)
+    return Tlp.AMBER if found is None else found
+
+
+def _tlp_of(document: object) -> Tlp | None:
     event = document.get("Event", document) if isinstance(document, dict) else {}
     names = tag_names(event) if isinstance(event, dict) and isinstance(event.get("Tag"), list) else []
     found = []
@@ -80,7 +104,7 @@ def said_of(document: object) -> Tlp:
                 found.append(marking_named(name))
             except UnknownMarking:
                 found.append(Tlp.AMBER)
-    return max(found, default=Tlp.AMBER)
+    return max(found, default=None)
 
 
 def _items(converted: Converted) -> Iterator[Item | Problem | Unfit]:

@@ -34,6 +34,7 @@ class Visible(NamedTuple):
     """One row that the partner may see."""
 
     added_at: datetime
+    turn: int
     object_id: int
     uuid: UUID
     type: str
@@ -54,6 +55,7 @@ class Going:
     source_id: int
     content: bytes
     withdrawal: bool = False
+    turn: int = 0
 
     @property
     def key(self) -> tuple[UUID, str]:
@@ -63,12 +65,16 @@ class Going:
 
 @dataclass(slots=True)
 class Choice:
-    """What goes, what is kept back and why, and up to where the partner then has been served."""
+    """What goes, what is kept back and why, and up to where the partner then has been served.
+
+    ``had`` are the turns of what the partner has already.
+    """
 
     after: datetime | None
     object_id: int
     going: list[Going] = field(default_factory=list)
     kept_back: list[ItemOutcome] = field(default_factory=list)
+    had: set[int] = field(default_factory=set)
     looked_at: int = 0
     size: int = 0
 
@@ -116,6 +122,7 @@ def _add(
     key, stix_id = (row.uuid, row.type), f"{row.type}--{row.uuid}"
     before = has.get(key)
     if row.source_id == peer.organisation_id or _has_it(before, row):
+        choice.had.add(row.turn)
         return True  # from them, or with them: nothing is sent back
     judged = _judged(row, leaving, terms, definitions, before)
     if judged is None:
@@ -128,7 +135,7 @@ def _add(
     if choice.going and choice.size + len(judged.content) > BYTES:
         return False
     modified = str(leaving.value.get("modified") or leaving.value.get("created") or "")
-    choice.going.append(Going(stix_id, modified, row.version, row.source_id, judged.content, row.revoked))
+    choice.going.append(Going(stix_id, modified, row.version, row.source_id, judged.content, row.revoked, row.turn))
     choice.size += len(judged.content)
     has[key] = _Has(row.version, True)
     return True
@@ -158,7 +165,7 @@ def _rows(peer: Peer, most: int) -> list[Visible]:
     }
     with seeing(as_partner(organisation_of(peer))), connection.cursor() as cursor:
         cursor.execute(sql("sharing.peers", "next_for_peer"), facts)
-        return [Visible._make((*row[:8], bytes(row[8]))) for row in cursor.fetchall()]
+        return [Visible._make((*row[:9], bytes(row[9]))) for row in cursor.fetchall()]
 
 
 def _has(peer: Peer, uuids: Collection[UUID]) -> dict[tuple[UUID, str], _Has]:

@@ -14,10 +14,11 @@ import msgspec
 from noroshi.authority.types import Permission
 from noroshi.frame.actors import Actor
 from noroshi.frame.verbs import Verb, about, verb
+from noroshi.sharing.desk.fetching import note_delivered
 from noroshi.sharing.peers import runs
 from noroshi.sharing.peers.choosing import Choice, choose
 from noroshi.sharing.peers.errors import MovedOn
-from noroshi.sharing.peers.finding import agreement_in_force, peer_of
+from noroshi.sharing.peers.finding import agreement_in_force, as_partner, organisation_of, peer_of
 from noroshi.sharing.peers.models import Batch, Peer, Run, Walk
 from noroshi.sharing.peers.protocol import Page
 from noroshi.sharing.peers.receiving import Sender, take_in
@@ -35,6 +36,7 @@ class BatchItem(msgspec.Struct, frozen=True, array_like=True):
     version: int
     source_id: int
     withdrawal: bool = False
+    turn: int = 0
 
 
 @verb(Verb.EXCHANGE_RECEIVED, needs=Permission.EXCHANGE_WITH_PARTNERS)
@@ -87,12 +89,13 @@ def prepare(actor: Actor, peer_id: int, run_id: int, most: int) -> tuple[Choice,
         raise MovedOn
     choice = choose(actor, peer, terms, most)
     runs.keep_items(peer, Direction.OUT, choice.kept_back, Run(pk=run_id), actor.now())
+    note_delivered(as_partner(organisation_of(peer)), choice.had)
     about("partner", peer.pk)
     if not choice.going:
         _gone_up_to(peer, choice.after, choice.object_id)
         return choice, None
     items = [
-        msgspec.to_builtins(BatchItem(one.stix_id, one.modified, one.version, one.source_id, one.withdrawal))
+        msgspec.to_builtins(BatchItem(one.stix_id, one.modified, one.version, one.source_id, one.withdrawal, one.turn))
         for one in choice.going
     ]
     batch = Batch.objects.create(
@@ -119,10 +122,19 @@ def settle(
     if batch is None:
         raise MovedOn
     runs.keep_items(peer, Direction.OUT, outcomes, Run(pk=run_id), actor.now())
+    _note_delivered(peer, batch, outcomes)
     if whole:
         _gone_up_to(peer, batch.after, batch.object_id)
     batch.delete()
     about("partner", peer.pk)
+
+
+def _note_delivered(peer: Peer, batch: Batch, outcomes: Sequence[ItemOutcome]) -> None:
+    """The desk shows of everything that a partner received whether it has it: also of what it did not fetch itself."""
+    taken = {one.stix_id for one in outcomes if one.outcome in {Outcome.SENT, Outcome.WITHDRAWN}}
+    items = msgspec.convert(batch.items, list[BatchItem])
+    turns = {one.turn for one in items if one.turn and one.stix_id in taken}
+    note_delivered(as_partner(organisation_of(peer)), turns)
 
 
 def _gone_up_to(peer: Peer, after: datetime | None, object_id: int) -> None:

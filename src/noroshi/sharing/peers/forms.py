@@ -86,7 +86,7 @@ class ServerForm(_OurForm):
         if peer is not None:
             del self.fields["organisation"]
             return
-        there = set(Peer.objects.filter(world_id=world_id).values_list("organisation_id", flat=True))
+        there = set(Peer.objects.filter(world_id=world_id).exclude(root="").values_list("organisation_id", flat=True))
         rows = Organisation.objects.filter(world_id=world_id, is_active=True).exclude(
             kind__in=[OrganisationKind.OFFICE, OrganisationKind.COMMISSION]
         )
@@ -164,6 +164,14 @@ class AgreementForm(_OurForm):
     )
     in_highest = forms.TypedChoiceField(label=lazy("Narrowest TLP that may come in"), choices=_TLPS, coerce=int)
     in_pap = forms.TypedChoiceField(label=lazy("Narrowest PAP that may come in"), choices=_PAPS, coerce=int)
+    widest = forms.TypedChoiceField(
+        label=lazy("Widest marking of what comes in"),
+        choices=_TLPS,
+        coerce=int,
+        required=False,
+        empty_value=int(Tlp.CLEAR),
+        help_text=lazy("Whatever the partner writes, nothing that comes in becomes wider than this."),
+    )
     in_groups = forms.MultipleChoiceField(
         label=lazy("Groups that are shown what comes in, besides the office"),
         required=False,
@@ -196,7 +204,8 @@ class AgreementForm(_OurForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=lazy(
-            "Such as “marking-definition--… = TLP:AMBER” or “statement:* = none”. What is not explained is refused."
+            "Such as “marking-definition--… = TLP:AMBER”, “statement:* = none”, or “tag:NAME = TLP:AMBER” for a tag of "
+            "MISP. A marking that is not explained is refused."
         ),
     )
     tlp1 = forms.BooleanField(label=lazy("The partner reads TLP 1 only"), required=False)
@@ -242,7 +251,7 @@ class AgreementForm(_OurForm):
         )  # fmt: skip
         terms = Terms(
             incoming, outgoing, pairs_in(said["markings"]), PassingOn(said["passing_on"]), Tlp(said["unmarked"]),
-            said["tlp1"],
+            said["tlp1"], Tlp(said["widest"]),
         )  # fmt: skip
         until = said["valid_until"]
         return AgreementFacts(
@@ -276,6 +285,7 @@ def _agreement_initial(held: AgreementRecord | None, zone: str) -> dict[str, obj
         "out_open": outgoing.open if held else True, "out_types": " ".join(outgoing.types),
         "out_highest": int(outgoing.highest), "out_pap": int(outgoing.highest_pap),
         "out_sectors": list(outgoing.sectors), "markings": pairs_in_words(terms), "tlp1": terms.tlp1,
+        "widest": int(terms.widest),
     }  # fmt: skip
     if held is not None:
         values |= {"document": held.document, "valid_from": held.valid_from.astimezone(ZoneInfo(zone)).date()}

@@ -18,6 +18,8 @@ Definitions = Mapping[str, Mapping[str, Any]]
 TLP_EXTENSION: Final = "extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d"
 STATEMENT: Final = "statement:"
 ANY_STATEMENT: Final = "statement:*"
+TAG: Final = "tag:"
+"""The left side of a pair that explains a tag of MISP; nothing in STIX is marked with it."""
 RESTRICTS_NOTHING: Final = "none"
 TLP1: Final = {Tlp.CLEAR: TLP1_WHITE, Tlp.GREEN: TLP1_GREEN, Tlp.AMBER: TLP1_AMBER, Tlp.RED: TLP1_RED}
 """TLP 1 has no word for AMBER+STRICT."""
@@ -122,7 +124,7 @@ def written_for(
     Whatever label it carries itself, it leaves with the one under which it stands here; other markings are written as
     the agreement pairs them. Markings of its parts must mean the same to both.
     """
-    back = {pair.ours: pair.theirs for pair in pairs if not pair.theirs.startswith(STATEMENT)}
+    back = {pair.ours: pair.theirs for pair in pairs if not pair.theirs.startswith((STATEMENT, TAG))}
     own = _tlp_for_them(tlp, back, tlp1=tlp1)
     if own is None:
         return Written(unmapped=tlp.label)

@@ -96,7 +96,7 @@ def take_in(actor: Actor, sender: Sender, sent: Sequence[RawItem | Problem], nam
 def _judged(
     sender: Sender, one: Candidate, held: Sequence[Held], definitions: Mapping[str, Mapping[str, Any]]
 ) -> Accepted | Refused:
-    """What the agreement says; a withdrawal of what came from the partner comes in however it may have changed since."""
+    """What the agreement says; a withdrawal of what came from the partner comes in whatever is agreed by then."""
     if one.is_revoked and (theirs := [row for row in held if row.source_id == sender.organisation_id]):
         return Accepted(max(theirs, key=lambda row: row.version).marking)
     return may_come_in(sender.terms, one.value, definitions)
@@ -192,7 +192,7 @@ def _store(
         "application/taxii+json;version=2.1",
         marking,
         source_id=sender.organisation_id,
-        handling=_handling(sender, pap, actor.world_id),
+        handling=handling_under(sender.terms, pap, actor.world_id),
     )
     receipt, _ = keep(actor, arrival)
     remember(actor, receipt, (item for one in some for item in one.items), sender.terms.incoming.groups)
@@ -200,9 +200,9 @@ def _store(
         note_sightings(actor, receipt.id)
 
 
-def _handling(sender: Sender, pap: Pap | None, world_id: int) -> Handling:
+def handling_under(terms: Terms, pap: Pap | None, world_id: int) -> Handling:
     """Originator control: beyond the office and the agreed groups nobody sees it, unless passing on is agreed."""
-    if sender.terms.passing_on is PassingOn.WITHIN_TLP:
+    if terms.passing_on is PassingOn.WITHIN_TLP:
         return Handling(pap=pap)
     return Handling(releasable_to=(office_of(world_id).code,), originator_control=True, pap=pap)
 

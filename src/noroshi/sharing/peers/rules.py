@@ -58,13 +58,13 @@ class Leaving:
 def may_come_in(terms: Terms, value: Mapping[str, Any], definitions: Definitions) -> Accepted | Refused:
     """Whether something that the partner sent is taken in, and under which label."""
     flow = terms.incoming
-    if refused := _by_kind(flow, value):
+    if refused := by_kind(flow, value):
         return refused
     meaning = meaning_of(value, terms.markings, definitions)
     if meaning.unmapped:
         return Refused(Reason.UNMAPPED_MARKING, meaning.unmapped)
-    tlp = _unmarked(terms, value) if meaning.tlp is None else meaning.tlp
-    if refused := _by_marking(flow, tlp, meaning.pap):
+    tlp = max(_unmarked(terms, value) if meaning.tlp is None else meaning.tlp, terms.widest)
+    if refused := by_marking(flow, tlp, meaning.pap):
         return refused
     return Accepted(tlp, meaning.pap)
 
@@ -78,11 +78,11 @@ def may_go_out(terms: Terms, leaving: Leaving, definitions: Definitions) -> Send
     flow = terms.outgoing
     if leaving.passing_on is PassingOn.NO:
         return Refused(Reason.ORIGINATOR)
-    if refused := _by_kind(flow, leaving.value):
+    if refused := by_kind(flow, leaving.value):
         return refused
     meaning = meaning_of(leaving.value, terms.markings, definitions)
     tlp = max(leaving.tlp, meaning.tlp or Tlp.CLEAR)
-    if refused := _by_marking(flow, tlp, meaning.pap):
+    if refused := by_marking(flow, tlp, meaning.pap):
         return refused
     if flow.sectors and leaving.sector and leaving.sector not in flow.sectors:
         return Refused(Reason.SECTOR, leaving.sector)
@@ -112,7 +112,8 @@ def _unmarked(terms: Terms, value: Mapping[str, Any]) -> Tlp:
     return min(terms.unmarked, narrowest)
 
 
-def _by_kind(flow: Flow, value: Mapping[str, Any]) -> Refused | None:
+def by_kind(flow: Flow, value: Mapping[str, Any]) -> Refused | None:
+    """Why something of this type, or this kind of product, does not pass; None if it does."""
     kind = str(value.get("type"))
     if not flow.open:
         return Refused(Reason.CLOSED)
@@ -131,7 +132,8 @@ def _product(value: Mapping[str, Any]) -> ProductKind | None:
     return next((kind for kind, label in LABELS.items() if label in labels), None)
 
 
-def _by_marking(flow: Flow, tlp: Tlp, pap: Pap | None) -> Refused | None:
+def by_marking(flow: Flow, tlp: Tlp, pap: Pap | None) -> Refused | None:
+    """Why something under these labels does not pass; None if it does."""
     if tlp is Tlp.RED:
         return Refused(Reason.NAMED_PERSONS, tlp.label)
     if tlp > flow.highest:

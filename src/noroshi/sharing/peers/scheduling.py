@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Final
 
 from noroshi.frame.actors import Actor
 from noroshi.frame.verbs import seeing
+from noroshi.sharing import schedule
 from noroshi.sharing.peers import runs
 from noroshi.sharing.peers.errors import PeersError
 from noroshi.sharing.peers.finding import peer_of
 from noroshi.sharing.peers.models import Peer, Run
 from noroshi.sharing.peers.runs import Tally
 from noroshi.sharing.peers.types import Direction
-
-FIRST_WAIT: Final = timedelta(minutes=1)
-LONGEST_WAIT: Final = timedelta(hours=6)
 
 
 def exchanged(actor: Actor, peer_id: int, direction: Direction, act: Callable[[Run, Tally], bool]) -> bool:
@@ -53,8 +50,7 @@ def wait_after(failures: int, fault: PeersError) -> timedelta:
     """How long to wait: twice as long after each failure in a row, at most six hours; as long as a busy server asks."""
     asked = fault.facts.get("wait")
     wished = timedelta(seconds=asked) if isinstance(asked, int) else timedelta()
-    usual: timedelta = min(FIRST_WAIT * 2 ** min(failures - 1, 20), LONGEST_WAIT)
-    return max(usual, wished)
+    return max(schedule.wait_after(failures), wished)
 
 
 def is_waiting(peer: Peer, actor: Actor) -> bool:

@@ -26,6 +26,7 @@ from noroshi.sharing.peers.errors import (
     FingerprintNotReadable,
     MarkingPairNotReadable,
     NoAgreement,
+    NothingFlows,
     PeerNotFound,
     PeerThere,
     PeriodNotReadable,
@@ -33,7 +34,13 @@ from noroshi.sharing.peers.errors import (
 )
 from noroshi.sharing.peers.events import ExchangeAsked
 from noroshi.sharing.peers.exchange import take_pushed
-from noroshi.sharing.peers.finding import bound_to, current_agreement, peer_of, peer_of_organisation
+from noroshi.sharing.peers.finding import (
+    agreement_in_force,
+    bound_to,
+    current_agreement,
+    peer_of,
+    peer_of_organisation,
+)
 from noroshi.sharing.peers.models import Agreement, Batch, Item, Peer, Walk
 from noroshi.sharing.peers.protocol import is_loopback, root_of
 from noroshi.sharing.peers.sealing import seal
@@ -86,14 +93,45 @@ def add_peer(actor: Actor, organisation_id: int, facts: ServerFacts) -> int:
 
     Raises PeerThere, AddressNotSafe, CertificateNotReadable, FingerprintNotReadable.
     """
-    if Peer.objects.filter(world_id=actor.world_id, organisation_id=organisation_id).exists():
+    there = Peer.objects.filter(world_id=actor.world_id, organisation_id=organisation_id).first()
+    if there is not None and there.root:
         raise PeerThere
-    audience = curtain().audience_of(actor, {desk_atom(office_of(actor.world_id).id)})
-    peer = Peer(world_id=actor.world_id, organisation_id=organisation_id, audience_id=audience, next_at=actor.now())
+    peer = there or _new(actor, organisation_id)
     _set(peer, facts)
     peer.save()
     about("partner", peer.pk)
     return peer.pk
+
+
+def _new(actor: Actor, organisation_id: int) -> Peer:
+    audience = curtain().audience_of(actor, {desk_atom(office_of(actor.world_id).id)})
+    return Peer(world_id=actor.world_id, organisation_id=organisation_id, audience_id=audience, next_at=actor.now())
+
+
+def partner_without_server(actor: Actor, organisation_id: int) -> Peer:
+    """The entry of a partner with whom something is agreed and exchanged by other ways than TAXII; made if it is new.
+
+    In the open transaction of a verb that has ``AGREE_WITH_PARTNERS``.
+    """
+    held = peer_of_organisation(organisation_id, actor.world_id)
+    if held is not None:
+        return held
+    peer = _new(actor, organisation_id)
+    peer.sign_in, peer.trust = SignIn.NONE, Trust.PUBLIC
+    peer.sealed = seal("", bound_to(actor.world_id, organisation_id))
+    peer.save()
+    return peer
+
+
+def terms_governing(actor: Actor) -> Terms | None:
+    """The agreement under which the actor's organisation sends to us; None where it is entered as no partner.
+
+    Raises NothingFlows without an agreement in force.
+    """
+    office = automation(actor.world_id, actor.channel)
+    with seeing(office):
+        peer = peer_of_organisation(actor.organisation_id, actor.world_id)
+        return None if peer is None else agreement_in_force(peer, office).terms
 
 
 @verb(Verb.PEER_SET, needs=Permission.AGREE_WITH_PARTNERS)
@@ -255,6 +293,15 @@ def is_governed(actor: Actor) -> bool:
     """Whether an agreement governs what the actor's organisation may send: it is entered as a partner."""
     with seeing(automation(actor.world_id, actor.channel)):
         return peer_of_organisation(actor.organisation_id, actor.world_id) is not None
+
+
+def nothing_flows_with(actor: Actor) -> bool:
+    """Whether the actor's organisation is a partner with whom no agreement is in force."""
+    try:
+        terms_governing(actor)
+    except NothingFlows:
+        return True
+    return False
 
 
 def receive_pushed(actor: Actor, sent: Sequence[RawItem | Problem]) -> list[ItemOutcome]:

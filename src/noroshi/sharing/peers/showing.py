@@ -111,6 +111,7 @@ def terms_rows(terms: Terms, sectors: Mapping[str, str]) -> Rows:
         (pgettext("partner", "May go out"), flow_in_words(terms.outgoing, sectors)),
         (_("What comes in may be passed on to others"), PASSING_ON[terms.passing_on]),
         (_("What is not marked is taken for"), terms.unmarked.label),
+        (_("Widest marking of what comes in"), terms.widest.label),
         (_("Their markings and ours"), "; ".join(pairs_in_words(terms).splitlines())),
         (_("The partner reads TLP 1 only"), pgettext("partner", "yes") if terms.tlp1 else ""),
     ]

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
-from django.db import transaction
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.tasks import Task
 
 from noroshi.authority.queries import automation
-from noroshi.frame.actors import REAL_WORLD, Actor
+from noroshi.frame.actors import Actor
 from noroshi.frame.following import follower
 from noroshi.frame.lanes import PARTNERS
 from noroshi.frame.verbs import seeing
 from noroshi.knowledge.events import ObjectsRemembered
-from noroshi.parties.errors import UnknownOrganisation
 from noroshi.sharing.desk.events import ObjectRemarked, ReleaseChanged
 from noroshi.sharing.peers import pulling, pushing
 from noroshi.sharing.peers.errors import NothingFlows
 from noroshi.sharing.peers.events import ExchangeAsked
 from noroshi.sharing.peers.models import Peer
-
-_DUE: Final = 1000
+from noroshi.sharing.schedule import due_of, exchange_with_due, queue_once
 
 
 @app.task(name="sharing.peers.tasks.pull_from", queue=PARTNERS)
@@ -48,13 +44,7 @@ def push_to(peer_id: int, world_id: int) -> None:
 
 
 def _queue(task: Task[..., Any, Any], what: str, peer_id: int, world_id: int) -> None:
-    """One of a kind runs at a time for a partner, and at most one more waits: it finds all that came meanwhile."""
-    name = f"sharing.peers.{what}.{peer_id}"
-    try:
-        with transaction.atomic():
-            task.configure(lock=name, queueing_lock=name).defer(peer_id=peer_id, world_id=world_id)
-    except AlreadyEnqueued:
-        return
+    queue_once(task, f"sharing.peers.{what}.{peer_id}", peer_id=peer_id, world_id=world_id)
 
 
 @follower(ObjectsRemembered, queue=PARTNERS)
@@ -92,19 +82,12 @@ def exchange_when_asked(event: ExchangeAsked, world_id: int) -> None:
 @app.task(name="sharing.peers.tasks.exchange_with_all", queue=PARTNERS, queueing_lock="sharing.peers.all")
 def exchange_with_all(timestamp: int) -> None:
     """Every minute: the partners whose time has come."""
-    try:
-        actor = automation(REAL_WORLD)
-    except UnknownOrganisation:
-        return  # a new installation, whose office is not registered yet, has no partners
-    for peer_id in due(actor):
-        _exchange(peer_id, actor.world_id)
+    exchange_with_due(due, _exchange)
 
 
 def due(actor: Actor) -> list[int]:
     """The partners whose time has come, the longest waiting first."""
-    with seeing(actor):
-        rows = Peer.objects.filter(world_id=actor.world_id, next_at__lte=actor.now()).order_by("next_at")
-        return list(rows.values_list("pk", flat=True)[:_DUE])
+    return due_of(Peer.objects.exclude(root=""), actor)
 
 
 def _exchange(peer_id: int, world_id: int) -> None:

@@ -115,8 +115,8 @@ class Caution(StrEnum):
 class Flow(msgspec.Struct, frozen=True):
     """What may flow in one direction.
 
-    ``types``, ``products`` and ``sectors`` empty: all. ``products`` are kinds of the Act's products; what is none of them
-    is no matter of theirs. ``groups`` are ours: whom what comes in is shown to besides the office.
+    ``types``, ``products`` and ``sectors`` empty: all. ``products`` are kinds of the Act's products; what is none of
+    them is no matter of theirs. ``groups`` are ours: whom what comes in is shown to besides the office.
     """
 
     open: bool = False
@@ -131,8 +131,9 @@ class Flow(msgspec.Struct, frozen=True):
 class MarkingPair(msgspec.Struct, frozen=True):
     """One of their markings and what it is to us, and back.
 
-    ``theirs``: the id of a marking definition or ``statement:TEXT`` (``statement:*``: any). ``ours``: ``TLP:GREEN``,
-    ``PAP:AMBER``, the id of a marking definition of ours, or ``none`` for what restricts nothing.
+    ``theirs``: the id of a marking definition, ``statement:TEXT`` (``statement:*``: any) or ``tag:NAME`` of MISP.
+    ``ours``: ``TLP:GREEN``, ``PAP:AMBER``, the id of a marking definition of ours, or ``none`` for what restricts
+    nothing.
     """
 
     theirs: str
@@ -140,7 +141,10 @@ class MarkingPair(msgspec.Struct, frozen=True):
 
 
 class Terms(msgspec.Struct, frozen=True):
-    """What is agreed. ``unmarked``: what something without any TLP is taken for. ``tlp1``: they read TLP 1 only."""
+    """What is agreed, over TAXII and with MISP. ``unmarked``: what something without any TLP is taken for.
+
+    ``widest``: whatever they write, nothing that comes in becomes wider. ``tlp1``: they read TLP 1 only.
+    """
 
     incoming: Flow = Flow()
     outgoing: Flow = Flow()
@@ -148,6 +152,7 @@ class Terms(msgspec.Struct, frozen=True):
     passing_on: PassingOn = PassingOn.NO
     unmarked: Tlp = Tlp.AMBER
     tlp1: bool = False
+    widest: Tlp = Tlp.CLEAR
 
 
 class ItemOutcome(msgspec.Struct, frozen=True):

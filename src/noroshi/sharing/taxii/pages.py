@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Final
 from uuid import UUID
 
 from django import forms
@@ -22,12 +23,21 @@ from noroshi.frame.actors import Actor
 from noroshi.frame.errors import NoroshiError
 from noroshi.frame.laws import organisations_list
 from noroshi.parties.errors import UnknownOrganisation
+from noroshi.parties.models import Organisation
 from noroshi.parties.queries import organisation_by_code, organisations
+from noroshi.parties.types import OrganisationKind
 from noroshi.release.types import Tlp
+from noroshi.sharing.peers.services import nothing_flows_with
 from noroshi.sharing.taxii import queries, services
 from noroshi.sharing.taxii.errors import CriteriaNotReadable
 from noroshi.sharing.taxii.services import CollectionFacts
-from noroshi.sharing.taxii.types import CollectionRecord, Criteria
+from noroshi.sharing.taxii.types import CollectionRecord, Criteria, InboxRules
+
+_TLPS: Final = [(int(tlp), tlp.label) for tlp in Tlp if tlp is not Tlp.RED]
+
+
+def _tlp(said: str) -> Tlp:
+    return Tlp(int(said))
 
 
 class CollectionForm(forms.Form):
@@ -94,6 +104,56 @@ class CollectionForm(forms.Form):
         )
 
 
+class InboxForm(forms.Form):
+    """How what an organisation adds over TAXII is marked."""
+
+    prefix = "inbox"
+    organisation = forms.ChoiceField(label=lazy("Organisation"))
+    unmarked = forms.TypedChoiceField(
+        label=lazy("What it does not mark becomes"), choices=_TLPS, coerce=_tlp, initial=int(Tlp.AMBER)
+    )
+    widest = forms.TypedChoiceField(
+        label=lazy("Widest marking that it may give"),
+        help_text=lazy("What it marks more widely becomes this."),
+        choices=_TLPS,
+        coerce=_tlp,
+        initial=int(Tlp.CLEAR),
+    )
+    narrowest = forms.TypedChoiceField(
+        label=lazy("Narrowest marking that it may give"),
+        help_text=lazy("What it marks more narrowly is refused, and listed in the status."),
+        choices=_TLPS,
+        coerce=_tlp,
+        initial=int(Tlp.AMBER_STRICT),
+    )
+
+    def __init__(self, world_id: int, given: object = None) -> None:
+        super().__init__(given)  # type: ignore[arg-type]  # a QueryDict or None
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "input"
+        japanese = (get_language() or "ja").startswith("ja")
+        kinds = [OrganisationKind.OFFICE, OrganisationKind.COMMISSION]
+        rows = Organisation.objects.filter(world_id=world_id, is_active=True).exclude(kind__in=kinds).order_by("code")
+        self.fields["organisation"].choices = [  # type: ignore[attr-defined]  # a choice
+            (str(one.pk), f"{one.code}: {one.name_ja if japanese else one.name_en}") for one in rows
+        ]
+
+    def clean(self) -> dict[str, object]:
+        """The widest is no narrower than the narrowest, and what is unmarked lies between."""
+        said = super().clean() or {}
+        if {"unmarked", "widest", "narrowest"} <= said.keys():
+            if said["widest"] > said["narrowest"]:
+                self.add_error("widest", _("It is narrower than the narrowest."))
+            elif not said["widest"] <= said["unmarked"] <= said["narrowest"]:
+                self.add_error("unmarked", _("It must lie between the widest and the narrowest."))
+        return said
+
+    def rules(self) -> InboxRules:
+        """What was entered."""
+        said = self.cleaned_data
+        return InboxRules(said["unmarked"], said["widest"], said["narrowest"])
+
+
 def _organisation(code: str, actor: Actor) -> int:
     try:
         return organisation_by_code(code, actor.world_id).id
@@ -106,8 +166,11 @@ def connect(request: HttpRequest) -> HttpResponse:
     """The reader's collections, and how a client connects."""
     actor = permitted(request, Permission.READ_KNOWLEDGE)
     address = settings.PUBLIC_URL.rstrip("/") + "/taxii2/"
+    nothing_flows = nothing_flows_with(actor)
+    found = [] if nothing_flows else queries.collections(actor)
     values = {
-        "rows": [(one, f"{address}shared/collections/{one.id}/") for one in queries.collections(actor)],
+        "rows": [(one, f"{address}shared/collections/{one.id}/") for one in found],
+        "nothing_flows": nothing_flows,
         "address": address,
         "rules": queries.inbox_rules(actor.organisation_id),
         "may_define": may(actor, Permission.DEFINE_COLLECTIONS),
@@ -117,13 +180,25 @@ def connect(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def define(request: HttpRequest) -> HttpResponse:
-    """Define a collection."""
+    """Define a collection, or say how what an organisation adds is marked."""
     actor = permitted(request, Permission.DEFINE_COLLECTIONS)
+    if "inbox-organisation" in request.POST:
+        return _inbox(request, actor)
     form = CollectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _done(form, actor, None):
         messages.success(request, _("The collection is defined. Those whom it is offered to see it at once."))
         return redirect("taxii:connect")
-    return _form(request, form, None)
+    return _form(request, form, None, InboxForm(actor.world_id))
+
+
+def _inbox(request: HttpRequest, actor: Actor) -> HttpResponse:
+    form = InboxForm(actor.world_id, request.POST)
+    if not form.is_valid():
+        return _form(request, CollectionForm(), None, form)
+    organisation = int(form.cleaned_data["organisation"])
+    services.set_inbox(actor, organisation, form.rules())
+    messages.success(request, _("It holds for what the organisation adds from now on."))
+    return redirect("taxii:define")
 
 
 @require_http_methods(["GET", "POST"])
@@ -160,14 +235,18 @@ def _done(form: CollectionForm, actor: Actor, key: UUID | None) -> bool:
     return True
 
 
-def _form(request: HttpRequest, form: CollectionForm, held: CollectionRecord | None) -> HttpResponse:
+def _form(
+    request: HttpRequest, form: CollectionForm, held: CollectionRecord | None, inbox: InboxForm | None = None
+) -> HttpResponse:
     consequences = (
         [Consequence(held.title, _("is not listed any more, and its address answers that there is nothing"))]
         if held
         else []
     )
-    values = {"form": form, "held": held, "consequences": consequences}
-    return render(request, "sharing/taxii/define.html", values, status=422 if form.errors else 200)
+    values = {"form": form, "held": held, "consequences": consequences, "inbox": inbox}
+    values |= {"inboxes": queries.inboxes() if inbox is not None else []}
+    wrong = bool(form.errors or (inbox is not None and inbox.errors))
+    return render(request, "sharing/taxii/define.html", values, status=422 if wrong else 200)
 
 
 def _initial(held: CollectionRecord, offered_to: str) -> dict[str, object]:

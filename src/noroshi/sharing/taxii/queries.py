@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 import msgspec
@@ -12,6 +13,7 @@ from noroshi.authority.gatekeeper import may
 from noroshi.authority.types import Permission
 from noroshi.frame.actors import Actor
 from noroshi.release.types import Tlp
+from noroshi.sharing.peers.services import nothing_flows_with
 from noroshi.sharing.taxii.errors import CollectionNotFound, StatusNotFound
 from noroshi.sharing.taxii.models import Collection, Inbox, Status
 from noroshi.sharing.taxii.types import CollectionRecord, Criteria, InboxRules, everything_id, inbox_id
@@ -21,7 +23,12 @@ MOST = 200
 
 
 def collections(actor: Actor) -> list[CollectionRecord]:
-    """What the actor may read, the one of everything first, then their inbox, then those of the office by title."""
+    """What the actor may read, the one of everything first, then their inbox, then those of the office by title.
+
+    Raises CollectionNotFound for a partner with whom no agreement is in force: it is to know of none (TAXII 2.1 §5.1).
+    """
+    if nothing_flows_with(actor):
+        raise CollectionNotFound
     own = [_everything(actor)] + ([_inbox(actor)] if may(actor, Permission.SUBMIT_KNOWLEDGE) else [])
     return own + [record_of(one) for one in _of_the_office(actor).order_by("title", "pk")[:MOST]]
 
@@ -34,15 +41,20 @@ def _of_the_office(actor: Actor) -> QuerySet[Collection]:
 
 
 def collection(actor: Actor, said: str) -> CollectionRecord:
-    """One of them by id or alias. Raises CollectionNotFound, which does not tell whether others may see it."""
+    """One of them by id or alias. Raises CollectionNotFound, which does not tell whether others may see it.
+
+    A partner without an agreement in force knows its own inbox still: whoever adds to it is told why nothing is taken.
+    """
     try:
         key = UUID(said)
     except ValueError:
         key = None
-    if key == everything_id(actor.world_id):
-        return _everything(actor)
     if key == inbox_id(actor.organisation_id) and may(actor, Permission.SUBMIT_KNOWLEDGE):
         return _inbox(actor)
+    if nothing_flows_with(actor):
+        raise CollectionNotFound
+    if key == everything_id(actor.world_id):
+        return _everything(actor)
     held = _of_the_office(actor)
     found = held.filter(pk=key) if key else held.filter(alias=said[:60].replace("\0", " ")).exclude(alias="")
     first = found.order_by("pk").first()
@@ -97,3 +109,25 @@ def status_body(actor: Actor, said: str) -> bytes:
 def offered_to(key: UUID) -> str:
     """To whom a collection is offered, as it was written."""
     return str(Collection.objects.values_list("offered_to", flat=True).get(pk=key))
+
+
+@dataclass(frozen=True, slots=True)
+class InboxLine:
+    """An organisation for which the office said how what it adds is marked."""
+
+    organisation_id: int
+    name_ja: str
+    name_en: str
+    rules: InboxRules
+
+
+def inboxes() -> list[InboxLine]:
+    """Those that the viewer may see; one statement."""
+    rows = Inbox.objects.select_related("organisation").order_by("organisation__code")[:MOST]
+    return [
+        InboxLine(
+            one.pk, one.organisation.name_ja, one.organisation.name_en,
+            InboxRules(Tlp(one.unmarked), Tlp(one.widest), Tlp(one.narrowest)),
+        )
+        for one in rows
+    ]  # fmt: skip

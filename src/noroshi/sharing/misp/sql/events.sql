@@ -14,7 +14,7 @@ WITH page AS MATERIALIZED (
    ORDER BY found.date_added DESC, found.object_id DESC LIMIT %(limit)s
 )
 SELECT page.object_id, page.date_added, coalesce(object.derived, object.content), object.receipt_id,
-       object.marking, other.object_id IS NOT NULL
+       object.marking, other.object_id IS NOT NULL, object.source_id
   FROM page
   JOIN knowledge_object_view AS object USING (object_id)
   LEFT JOIN LATERAL (

@@ -9,7 +9,7 @@ SELECT turn.added_at, turn.turn, turn.receipt_id
          ORDER BY found.added_at DESC LIMIT %(limit)s) AS turn
  WHERE EXISTS (SELECT 1 FROM knowledge_object_view AS object
                 WHERE object.receipt_id = turn.receipt_id AND object.audience_id = turn.audience_id
-                  AND object.type = 'indicator'
+                  AND object.type = 'indicator' AND NOT object.revoked
                   AND NOT EXISTS (SELECT 1 FROM knowledge_relation_view AS naming
                                    WHERE naming.target_uuid = object.stix_uuid AND naming.kind = 'object'
                                      AND naming.source_type IN ('report', 'grouping')))
