@@ -76,9 +76,9 @@ def refs_of(pap: str | None, *, originator_control: bool) -> tuple[str, ...]:
 
 
 def refs_in_tags(names: Iterable[str]) -> list[str]:
-    """The markings that MISP tags ask for: of several PAP tags the narrowest."""
+    """The markings that MISP tags ask for: of several PAP tags the narrowest; a colour that nobody knows is red."""
     low = [name.strip().lower() for name in names]
-    colours = [found for name in low if (found := colour_of(name))]
+    colours = [colour_of(name) or "red" for name in low if name.startswith(_PAP_PREFIX)]
     pap = max(colours, key=list(PAP_IDS).index, default=None)
     return list(refs_of(pap, originator_control=any(name in _ORIGINATOR_TAGS for name in low)))
 

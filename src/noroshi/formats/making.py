@@ -39,6 +39,7 @@ NOTES: Final[dict[str, str]] = {
     "empty": "It holds nothing.",
     "not-a-list": "A list was expected here.",
     "not-an-object": "A JSON object was expected here.",
+    "pap-unknown": "This colour of PAP is not known here, so it counts as PAP:RED.",
     "payload-left-out": "A file that was enclosed is not taken over.",
     "personal-data-left-out": "Data of persons are not taken over.",
     "reference-to-nothing": "This refers to something that is not in the file.",

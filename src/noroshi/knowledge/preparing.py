@@ -112,7 +112,7 @@ def _names(*names: str) -> _Names:
 
 def _read_names(*names: str) -> _Names:
     return _Names(
-        "object_marking_refs" in names,
+        "object_marking_refs" in names or "granular_markings" in names,
         "valid_until" in names,
         any(_kind_of_reference(name) is not None for name in names),
         not _TOLD_BY.isdisjoint(names),
@@ -173,11 +173,12 @@ _kept_microseconds = lru_cache(maxsize=4096)(_microseconds)
 
 
 def marked(value: Mapping[str, object]) -> Tlp | None:
-    """The narrowest TLP label that the object itself carries."""
-    refs = value.get("object_marking_refs")
-    if not isinstance(refs, list):
-        return None
-    said = [TLP_BY_MARKING_ID[ref] for ref in refs if isinstance(ref, str) and ref in TLP_BY_MARKING_ID]
+    """The narrowest TLP label that the object itself carries, or a part of it (STIX 2.1 §7.2.3)."""
+    refs, parts = value.get("object_marking_refs"), value.get("granular_markings")
+    own = refs if isinstance(refs, list) else []
+    if isinstance(parts, list):
+        own = [*own, *(part.get("marking_ref") for part in parts if isinstance(part, dict))]
+    said = [TLP_BY_MARKING_ID[ref] for ref in own if isinstance(ref, str) and ref in TLP_BY_MARKING_ID]
     return max(said) if said else None
 
 

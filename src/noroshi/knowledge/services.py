@@ -17,6 +17,7 @@ from noroshi.knowledge import receipts, reports, sightings
 from noroshi.knowledge.beside import LARGE, Reading, write_beside
 from noroshi.knowledge.events import ObjectsRemembered, ReceiptKept, ReportSubmitted, SightingRemembered
 from noroshi.knowledge.handled import handled
+from noroshi.knowledge.honouring import refuse_what_cannot_be_kept
 from noroshi.knowledge.preparing import prepare
 from noroshi.knowledge.receipts import Arrival, Receipt
 from noroshi.knowledge.reports import Report, ReportToSubmit
@@ -26,7 +27,7 @@ from noroshi.knowledge.taking import WHOLE, Found, Item, Remembered, Share, Unfi
 from noroshi.knowledge.writing import Placement, write_all
 from noroshi.release.audiences import audience_for
 from noroshi.release.handling import handlings
-from noroshi.release.types import Marking, Tlp
+from noroshi.release.types import Handling, Marking, Tlp
 
 __all__ = [
     "WHOLE",
@@ -91,17 +92,20 @@ def remember(
     ``items`` are objects that passed the rules, or the problems of those that did not, or how to read them; they are
     taken one by one, so an import of any size runs in bounded memory. All of it becomes visible at once, or none. A
     receipt that was read before is not read again. Each object is marked with the narrower of the receipt's marking
-    and its own; automation refuses what is RED. Publishes ObjectsRemembered; ``past`` says in it that all of this was
+    and its own; automation refuses what is RED, and nobody takes in what is marked more strictly than can be kept.
+    Publishes ObjectsRemembered; ``past`` says in it that all of this was
     over long ago.
     """
     told = Remembered(receipt.id)
     if not receipts.claim(receipt.id):
         return told
-    place = Placement(receipt.id, receipt.source_id, _audiences(actor, receipt, groups), receipt.marking, actor.now())
     handling = handlings([receipt.handling_id])[receipt.handling_id]
+    audiences = _audiences(actor, receipt, groups, handling)
+    place = Placement(receipt.id, receipt.source_id, audiences, receipt.marking, actor.now())
     if handling.marking_refs:
         items = handled(items.here() if isinstance(items, Reading) else items, handling)
     _write(items, receipt, told, place)
+    refuse_what_cannot_be_kept(receipt, audiences.values(), told)
     receipts.settle(receipt.id, "read", told.outcome())
     about("receipt", receipt.id)
     if told.new or told.updated:
@@ -128,12 +132,11 @@ def _write(items: Iterable[Found] | Reading, receipt: Receipt, told: Remembered,
     told.take(write_all(prepared_of(items, told, place.places()), place))
 
 
-def _audiences(actor: Actor, receipt: Receipt, groups: tuple[str, ...]) -> dict[Tlp, int]:
+def _audiences(actor: Actor, receipt: Receipt, groups: tuple[str, ...], handling: Handling) -> dict[Tlp, int]:
     """The audience of each marking that an object of this receipt can have: the receipt's own or a narrower one."""
     found = {receipt.marking: receipt.audience_id}
     if not receipt.consent:
         return dict.fromkeys(Tlp, receipt.audience_id)
-    handling = handlings([receipt.handling_id])[receipt.handling_id]
     for tlp in Tlp:
         if tlp > receipt.marking and not (tlp is Tlp.RED and actor.person_id is None):
             held = replace(handling, releasable_to=()) if tlp is Tlp.RED else handling

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+from noroshi.formats.handling import TAGS, refs_in_tags
 from noroshi.formats.making import Object
 from noroshi.formats.misp.carried import EVENT_PARTS, carried, is_changed
 from noroshi.formats.misp.types import PARTS, observables
@@ -81,7 +82,15 @@ def assemble(own: Object, parts: Iterable[Object], sightings: Mapping[str, Seque
 
         more = [made for one in added for made in attributes_of(one, (sightings or {}).get(one["id"], ()))]
         event["Attribute"] = [*event.get("Attribute", []), *more]
-    return event
+    return _with_handling(own, event)
+
+
+def _with_handling(own: Object, event: Object) -> Object:
+    """With what was demanded of its use when it came, unless its own tags say so."""
+    tags = event.get("Tag") if isinstance(event.get("Tag"), list) else []
+    there = set(refs_in_tags(text(tag, "name") for tag in tags or () if isinstance(tag, dict)))
+    refs = [ref for ref in own.get("object_marking_refs", ()) if ref in TAGS and ref not in there]
+    return event | {"Tag": [*(tags or ()), *({"name": TAGS[ref]} for ref in refs)]} if refs else event
 
 
 def _fill(event: Object, found: _Parts) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID, uuid5
 
+from noroshi.formats.handling import TAGS
 from noroshi.formats.making import Object
 from noroshi.formats.misp.assembling import TLP_TAGS, sighting, stamp
 from noroshi.observables import Kind, Role, from_object
@@ -14,6 +15,7 @@ from noroshi.stix.meta import TLP2_AMBER, TLP2_AMBER_STRICT, TLP2_CLEAR, TLP2_GR
 
 VALUES: Final = UUID("1b0b6f86-3cf0-5d1b-9d37-0c8f0f6d1c55")
 """Namespace of the UUIDs of attributes of which several come from one object."""
+_TAGS: Final = {**TLP_TAGS, **TAGS}
 _DISTRIBUTIONS: Final = {TLP2_CLEAR: "3", TLP2_GREEN: "1", TLP2_AMBER: "0", TLP2_AMBER_STRICT: "0", TLP2_RED: "0"}
 """Everybody; this community; the receiver's organisation only: TLP itself stands in the tag."""
 _NETWORK, _PAYLOAD, _FRAUD = "Network activity", "Payload delivery", "Financial fraud"
@@ -93,7 +95,7 @@ def _distribution(one: Mapping[str, Any]) -> str:
 
 def tags_of(one: Mapping[str, Any]) -> list[Object]:
     """Markings and labels as tags."""
-    marks = [TLP_TAGS[mark] for mark in one.get("object_marking_refs", ()) if mark in TLP_TAGS]
+    marks = [_TAGS[mark] for mark in one.get("object_marking_refs", ()) if mark in _TAGS]
     return [{"name": name} for name in dict.fromkeys([*marks, *one.get("labels", ())])]
 
 

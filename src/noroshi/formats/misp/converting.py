@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from noroshi.formats.errors import NotMisp
+from noroshi.formats.handling import definitions_in
 from noroshi.formats.json_text import decode
 from noroshi.formats.making import Converted, Note, Object
 from noroshi.formats.misp.attributes import add_attribute
@@ -50,6 +51,8 @@ def convert(document: Any) -> Converted:
         notes += converted.notes
     if not found:
         raise NotMisp
+    for definition in list(definitions_in(objects.values())):
+        objects.setdefault(definition["id"], dict(definition))
     return Converted(list(objects.values()), notes)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from noroshi.formats.handling import is_handling, is_unknown_colour, refs_in_tags
 from noroshi.formats.making import (
     AMBER_STRICT,
     GREEN,
@@ -43,6 +44,7 @@ class Event:
     cluster_ids: dict[str, str] = field(default_factory=dict)
     proposals: dict[str, list[list[Any]]] = field(default_factory=dict)
     whole: int = 0
+    handling: list[str] = field(default_factory=list)
 
     def note(self, path: str, reason: str, detail: str = "") -> None:
         """Remember that something at ``path`` was not carried over."""
@@ -71,8 +73,10 @@ class Event:
 
     def marked(self, one: Object, source: Object) -> Object:
         """Mark an object as its own tags and distribution and those of the event demand: the strictest of them."""
-        if (strict := self.marking_of(source)) is not None:
-            one["object_marking_refs"] = [strict]
+        strict = self.marking_of(source)
+        handling = refs_in_tags([*self.handling, *(tag_names(source) if source.get("Tag") else ())])
+        if refs := [*([strict] if strict else []), *handling]:
+            one["object_marking_refs"] = refs
         if source.get("Tag") and (kept := labels(tag_names(source))):
             one["labels"] = kept
         return one
@@ -110,6 +114,9 @@ def open_event(source: Object, path: str) -> Event:
         floor=[],
     )
     event.floor = _event_floor(source)
+    event.handling = [name for name in tag_names(source) if is_handling(name)]
+    for name in filter(is_unknown_colour, event.handling):
+        event.note(f"{path}.Tag", "pap-unknown", name)
     event.author = event.add(_author(source))
     for key, found in (("timestamp", stamp), ("date", day)):
         if source.get(key) and found is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Protocol
 
+from noroshi.formats.handling import is_handling
 from noroshi.formats.making import Object, marking, moment, moment_of
 
 
@@ -71,8 +72,9 @@ def markings(names: list[str]) -> list[str]:
 
 
 def labels(names: list[str]) -> list[str]:
-    """Tags that are neither TLP nor a galaxy's entry, once each."""
-    kept = (name for name in names if not name.startswith("misp-galaxy:") and marking_of(name) is None)
+    """Tags that are neither markings nor a galaxy's entry, once each."""
+    tags = (name for name in names if not name.startswith("misp-galaxy:") and not is_handling(name))
+    kept = (name for name in tags if marking_of(name) is None)
     return list(dict.fromkeys(kept))
 
 
