@@ -113,6 +113,8 @@ def operations(hidden: Hidden) -> Iterator[tuple[str, str]]:
         "warning_id": list(hidden.warnings),
         "request_id": list(hidden.council["request_id"]),
         "sighting_id": list(hidden.council["told_id"]),
+        "release_id": list(hidden.council["release_id"]),
+        "publication_id": list(hidden.council["publication_id"]),
         "duty_id": ["00000000-0000-4000-8000-000000000000"],
         "delivery_id": list(hidden.deliveries),
         "draft_id": list(hidden.drafts),

@@ -20,6 +20,8 @@ from noroshi.intake.errors import BodyTooLarge
 from noroshi.intake.prose.api import router as prose
 from noroshi.knowledge.api import router as knowledge
 from noroshi.sharing.council.api import router as council
+from noroshi.sharing.desk.api import router as releases
+from noroshi.sharing.products.api import router as products
 from noroshi.warning.api import router as warning
 
 api = NinjaAPI(
@@ -39,6 +41,8 @@ api.add_router("", prose)
 api.add_router("", knowledge)
 api.add_router("", warning)
 api.add_router("", council)
+api.add_router("", releases)
+api.add_router("", products)
 
 
 @api.exception_handler(NoroshiError)

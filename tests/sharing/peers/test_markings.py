@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from noroshi.release.types import Pap, Tlp
+from noroshi.formats.handling import DEFINITIONS as DEFINED
+from noroshi.formats.handling import ORIGINATOR_CONTROL, PAP_EXTENSION
+from noroshi.release.types import Handling, Pap, Tlp
 from noroshi.sharing.peers.markings import Meaning, meaning_of, written_for
-from noroshi.sharing.peers.rules import Leaving, Refused, Sendable, may_come_in, may_go_out
+from noroshi.sharing.peers.receiving import handling_under
+from noroshi.sharing.peers.rules import Accepted, Leaving, Refused, Sendable, may_come_in, may_go_out
 from noroshi.sharing.peers.types import Flow, MarkingPair, PassingOn, Reason, Terms
 from noroshi.sharing.products.types import ProductKind
 from noroshi.stix.meta import TLP1_AMBER, TLP1_GREEN, TLP1_RED, TLP1_WHITE
@@ -60,6 +64,26 @@ def test_a_statement_means_what_the_agreement_says_of_it_or_of_every_statement()
 
 def test_a_pap_is_read_from_its_words() -> None:
     assert meaning_of(marked(HANDLING), (), DEFINITIONS) == Meaning(pap=Pap.GREEN)
+
+
+def test_a_pap_is_known_by_its_fixed_id_and_by_its_registered_extension() -> None:
+    own = dict(DEFINED[Pap.RED.marking_id])
+    pink = own | {"extensions": {PAP_EXTENSION: {"pap": "pink"}}}
+    assert meaning_of(marked(Pap.RED.marking_id), (), {}) == Meaning(pap=Pap.RED)
+    assert meaning_of(marked(SECRET), (), {SECRET: own}) == Meaning(pap=Pap.RED)
+    assert meaning_of(marked(SECRET), (), {SECRET: pink}).unmapped
+
+
+def test_originator_control_comes_in_and_leaves_with_the_object_whatever_is_agreed() -> None:
+    flow = Flow(open=True, highest=Tlp.AMBER)
+    terms, value = Terms(incoming=flow, outgoing=flow), marked(TLP1_GREEN, ORIGINATOR_CONTROL, Pap.AMBER.marking_id)
+    came = may_come_in(terms, value, {})
+
+    assert isinstance(came, Accepted)
+    assert (came.controlled, came.pap) == (True, Pap.AMBER)
+    assert handling_under(replace(terms, passing_on=PassingOn.WITHIN_TLP), None, 0, controlled=False) == Handling()
+    written = written_for(value, Tlp.GREEN, (), {}, tlp1=False)
+    assert written.refs == (Tlp.GREEN.marking_id, ORIGINATOR_CONTROL, Pap.AMBER.marking_id)
 
 
 @pytest.mark.parametrize("ref", [SECRET, COPYRIGHT, "nonsense"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from ninja import Router, Schema, Status
 from ninja.params.functions import Header
@@ -19,21 +19,11 @@ from noroshi.sharing.council import queries, requests, telling
 from noroshi.sharing.council.errors import NothingToSee
 from noroshi.sharing.council.telling import Seen, Told
 from noroshi.sharing.council.types import Sharing
+from noroshi.sharing.failures import FAILURES
 
 router = Router(tags=["council"])
 KEY = r"^[\x21-\x7e]{1,100}$"
 StixId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,249}--[0-9a-f-]{36}$", max_length=290)]
-
-
-class Failure(Schema):
-    """Why not: a code for machines, a sentence for people, and the facts."""
-
-    code: str
-    message: str
-    facts: dict[str, Any]
-
-
-FAILURES = dict.fromkeys((400, 401, 403, 404, 409, 422), Failure)
 
 
 class SightingIn(Schema):

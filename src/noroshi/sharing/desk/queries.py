@@ -61,6 +61,11 @@ def candidates(world_id: int, text: str, chosen: Collection[str]) -> list[Candid
     return found + [Candidate(one.pk, 0, one.code, one.name_ja, one.name_en) for one in rows]
 
 
+def group_coded(world_id: int, code: str) -> int | None:
+    """The group of this code, if there is one."""
+    return Group.objects.filter(world_id=world_id, code=code).values_list("pk", flat=True).first()
+
+
 def releases(world_id: int, *, waiting: bool, before: int | None = None) -> list[Release]:
     """Releases that wait, or that were decided, newest first, one more than a page."""
     rows = Release.objects.filter(world_id=world_id).select_related("proposed_by", "decided_by")
