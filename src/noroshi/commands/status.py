@@ -18,6 +18,8 @@ def status() -> int:
     print(f"home      {settings.home}")
     print(f"database  {database or 'not running'}")
     print(f"web       {web or 'not running'}")
+    for line in _partners(settings) if database else ():
+        print(f"partner   {line}")
     return 0 if database and web else 1
 
 
@@ -37,6 +39,31 @@ def _database(settings: Environment) -> str:
             return f"{kind}, PostgreSQL {connection.info.server_version // 10000}, {size[0] if size else '?'}"
     except (psycopg.OperationalError, RunningError):
         return ""
+
+
+def _partners(settings: Environment) -> list[str]:
+    """One line for each partner's server; one that says so where the database is not of this version."""
+    from noroshi.commands.prepared import set_up_django
+    from noroshi.frame.running.database import database
+
+    with database(settings, lambda sentence: None) as connections:
+        set_up_django(settings, connections, "cli")
+        from django.db import Error
+
+        from noroshi.authority.queries import automation
+        from noroshi.frame.actors import REAL_WORLD
+        from noroshi.frame.verbs import seeing
+        from noroshi.parties.errors import UnknownOrganisation
+        from noroshi.sharing.health import partner_health
+
+        try:
+            actor = automation(REAL_WORLD)
+            with seeing(actor):
+                return [f"{one.name} ({one.channel}): {one.said}" for one in partner_health(actor)]
+        except UnknownOrganisation:
+            return []  # no office is registered yet
+        except Error:
+            return ["not known: the database is of another version"]
 
 
 def _web(settings: Environment) -> str:

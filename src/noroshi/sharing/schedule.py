@@ -17,6 +17,8 @@ from noroshi.parties.errors import UnknownOrganisation
 
 FIRST_WAIT: Final = timedelta(minutes=1)
 LONGEST_WAIT: Final = timedelta(hours=6)
+WAITING_BOUND: Final = 1000
+"""Up to how much is counted of what waits."""
 _DUE: Final = 1000
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from noroshi.formats.misp.values import tag_names
 from noroshi.parties.queries import organisations
-from noroshi.release.types import Pap, Tlp
+from noroshi.release.types import PAP_BY_MARKING_ID, Pap, Tlp
 from noroshi.sharing.misp.errors import BeyondAgreement
 from noroshi.sharing.peers.finding import passing_on_by_source
 from noroshi.sharing.peers.known import definitions_here
@@ -34,8 +34,12 @@ def require_may_come_in(
     tlps, paps = _of_tags(terms, document)
     tlp = max([*tlps, *([said] if said is not None else [])], default=terms.unmarked)
     tlp, pap = max(tlp, terms.widest), max(paps, default=None)
-    refused = by_marking(terms.incoming, tlp, pap)
-    for one in objects:
+    made = list(objects)
+    parts = [
+        PAP_BY_MARKING_ID[ref] for one in made for ref in one.get("object_marking_refs", ()) if ref in PAP_BY_MARKING_ID
+    ]
+    refused = by_marking(terms.incoming, tlp, max([*parts, *paps], default=None))
+    for one in made:
         refused = refused or by_kind(terms.incoming, one)
     if refused is not None:
         raise BeyondAgreement(refused.reason, refused.detail)

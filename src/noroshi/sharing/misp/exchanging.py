@@ -9,12 +9,14 @@ from typing import Any, Final
 from uuid import UUID
 
 import msgspec
+from django.db import connection
 from django.db.models import QuerySet
 
 from noroshi.authority.types import Permission
 from noroshi.formats.misp.values import text
 from noroshi.frame.actors import Actor
 from noroshi.frame.errors import NoroshiError
+from noroshi.frame.named_sql import sql
 from noroshi.frame.verbs import Verb, about, seeing, verb
 from noroshi.knowledge.turns import newest_turn
 from noroshi.sharing.desk.fetching import note_fetched
@@ -37,7 +39,7 @@ from noroshi.sharing.misp.withdrawing import emptied, parts_of, without
 from noroshi.sharing.peers.errors import NothingFlows
 from noroshi.sharing.peers.finding import agreement_in_force, peer_of_organisation
 from noroshi.sharing.peers.types import Terms
-from noroshi.sharing.schedule import wait_after
+from noroshi.sharing.schedule import WAITING_BOUND, wait_after
 
 PAGE: Final = 500
 BATCH: Final = 200
@@ -99,7 +101,18 @@ def _schedule(actor: Actor, server: Server, fault: str) -> None:
     wait = wait_after(server.failures) if fault else timedelta()
     server.fault, server.next_at = fault, now + max(wait, timedelta(minutes=server.minutes))
     server.exchanged_at = server.exchanged_at if fault else now
-    server.save(update_fields=["failures", "fault", "next_at", "exchanged_at"])
+    server.waiting = _waiting(server)
+    server.save(update_fields=["failures", "fault", "next_at", "exchanged_at", "waiting"])
+
+
+def _waiting(server: Server) -> int:
+    """How much became visible to the partner since its server had everything."""
+    if not server.pushes:
+        return 0
+    facts = {"world": server.world_id, "turn": server.pushed_turn, "bound": WAITING_BOUND}
+    with seeing(reader_of(server)), connection.cursor() as cursor:
+        cursor.execute(sql("sharing.misp", "count_waiting"), facts)
+        return int(cursor.fetchone()[0])
 
 
 def pull(actor: Actor, server: Server, client: BoundedPyMisp, terms: Terms) -> bool:

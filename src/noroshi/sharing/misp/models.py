@@ -14,7 +14,8 @@ class Server(models.Model):
 
     What may flow stands in the agreement with the organisation (``sharing.peers``). ``pulled_to`` is the Unix time
     of the newest event that was fetched, ``pushed_turn`` the newest turn of which all was sent. ``next_at`` is when it
-    is asked next; ``failures`` how often in a row it could not be used, ``fault`` why, as a code.
+    is asked next; ``failures`` how often in a row it could not be used, ``fault`` why, as a code; ``waiting`` how
+    much waited to be sent when it was counted last.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -33,6 +34,7 @@ class Server(models.Model):
     pulled_to = models.BigIntegerField(default=0)
     pushed_turn = models.BigIntegerField(default=0)
     exchanged_at = models.DateTimeField(null=True)
+    waiting = models.PositiveIntegerField(default=0)
 
     class Meta:
         db_table = "sharing_misp_server"

@@ -32,20 +32,13 @@ from noroshi.sharing.misp.forms import GroupForm, ServerForm
 from noroshi.sharing.misp.groups import map_group, unmap_group
 from noroshi.sharing.misp.models import Exchanged, Server, SharingGroup
 from noroshi.sharing.misp.servers import server_of, set_server
-from noroshi.sharing.peers.errors import CredentialLost, NothingFlows, PeersError
+from noroshi.sharing.misp.wording import fault_of_server
 from noroshi.sharing.peers.finding import current_agreement, peer_of_organisation
 from noroshi.sharing.peers.queries import PeerRow, peer_rows
 from noroshi.sharing.peers.types import Reason, Standing
 from noroshi.sharing.peers.wording import REASONS, STANDINGS
 
 SHOWN: Final = 100
-_FAULTS: Final[Mapping[str, type[errors.MispError] | type[PeersError]]] = {
-    one.__name__: one
-    for one in (
-        errors.ServerUnreachable, errors.ServerTooSlow, errors.CertificateRefused, errors.AnswerTooBig,
-        errors.AnswerNotMisp, errors.KeyRefused, errors.EndlessPages, CredentialLost, NothingFlows,
-    )
-}  # fmt: skip
 _REASONS: Final[Mapping[str, type[NoroshiError]]] = {
     name: one
     for module in (knowledge_errors, release_errors, authority_errors, errors)
@@ -121,12 +114,7 @@ def _line(one: Server, name: str, agreed: Mapping[int, PeerRow], actor: Actor) -
     row = agreed.get(one.organisation_id)
     standing = row.standing(actor.now()) if row is not None else Standing.NONE
     url = reverse("partners:agreements", args=[row.peer.pk]) if row is not None else ""
-    return ServerLine(one, name, STANDINGS[standing], standing is Standing.IN_FORCE, url, _sentence(one.fault))
-
-
-def _sentence(fault: str) -> str:
-    known = _FAULTS.get(fault, errors.ServerFault)
-    return known().message if fault else ""
+    return ServerLine(one, name, STANDINGS[standing], standing is Standing.IN_FORCE, url, fault_of_server(one.fault))
 
 
 def _event_line(one: Exchanged) -> EventLine:

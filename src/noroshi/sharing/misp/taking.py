@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from noroshi.formats.errors import FormatError
+from noroshi.formats.handling import ORIGINATOR_CONTROL, refs_in_tags
 from noroshi.formats.json_text import decode
 from noroshi.formats.making import Converted
 from noroshi.formats.misp import convert
@@ -19,7 +20,7 @@ from noroshi.knowledge.receipts import Arrival
 from noroshi.knowledge.services import Item, Remembered, Unfit, keep, remember
 from noroshi.release.audiences import marking_named
 from noroshi.release.errors import UnknownMarking
-from noroshi.release.types import Handling, Marking, Tlp
+from noroshi.release.types import PAP_BY_MARKING_ID, Handling, Marking, Tlp
 from noroshi.sharing.misp.agreed import require_may_come_in
 from noroshi.sharing.misp.errors import BodyNotRead
 from noroshi.sharing.misp.groups import mapped_groups
@@ -61,11 +62,11 @@ def take(
         converted = convert(_timed(document, str(int(actor.now().timestamp()))))
     except FormatError as error:
         raise BodyNotRead(reason=error.message) from error
-    marking, handling, groups = max(said_of(document), widest), Handling(), mapped_groups(actor.world_id, document)
+    marking, groups, handling = max(said_of(document), widest), mapped_groups(actor.world_id, document), _said(document)
     if terms is not None:
         said = _tlp_of(document)
         marking, pap = require_may_come_in(terms, document, said, converted.objects)
-        handling = handling_under(terms, pap, actor.world_id)
+        handling = handling_under(terms, pap, actor.world_id, controlled=handling.originator_control)
     if groups is not None:
         marking = max(marking, Tlp.AMBER_STRICT)
     named = groups if groups is not None else terms.incoming.groups if terms is not None else ()
@@ -94,11 +95,21 @@ def said_of(document: object) -> Tlp:
     return Tlp.AMBER if found is None else found
 
 
-def _tlp_of(document: object) -> Tlp | None:
+def _said(document: object) -> Handling:
+    """What the tags of an event ask beyond TLP."""
+    refs = refs_in_tags(_tags_of(document))
+    pap = next((PAP_BY_MARKING_ID[ref] for ref in refs if ref in PAP_BY_MARKING_ID), None)
+    return Handling(originator_control=ORIGINATOR_CONTROL in refs, pap=pap)
+
+
+def _tags_of(document: object) -> list[str]:
     event = document.get("Event", document) if isinstance(document, dict) else {}
-    names = tag_names(event) if isinstance(event, dict) and isinstance(event.get("Tag"), list) else []
+    return tag_names(event) if isinstance(event, dict) and isinstance(event.get("Tag"), list) else []
+
+
+def _tlp_of(document: object) -> Tlp | None:
     found = []
-    for name in names:
+    for name in _tags_of(document):
         if name.lower().startswith("tlp:"):
             try:
                 found.append(marking_named(name))

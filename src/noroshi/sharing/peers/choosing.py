@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -21,13 +21,13 @@ from noroshi.sharing.peers.known import definitions_here
 from noroshi.sharing.peers.markings import references_of
 from noroshi.sharing.peers.models import Peer
 from noroshi.sharing.peers.rules import Leaving, Refused, Sendable, as_withdrawal, may_go_out
+from noroshi.sharing.peers.scheduling import BEGINNING
 from noroshi.sharing.peers.types import ItemOutcome, Outcome, Reason, Terms
 from noroshi.sharing.revoking import revoked_version
 
 BYTES: Final = 8 * 1024 * 1024
 """Of one batch; a server may say that it takes less."""
 LARGEST: Final = 8 * 1024 * 1024
-BEGINNING: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Visible(NamedTuple):

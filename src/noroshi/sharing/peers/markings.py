@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from noroshi.release.types import TLP_BY_MARKING_ID, Pap, Tlp
+from noroshi.formats.handling import ORIGINATOR_CONTROL, PAP_EXTENSION, TAGS
+from noroshi.release.types import PAP_BY_MARKING_ID, TLP_BY_MARKING_ID, Pap, Tlp
 from noroshi.sharing.peers.types import MarkingPair
 from noroshi.stix.meta import TLP1_AMBER, TLP1_GREEN, TLP1_RED, TLP1_WHITE
 
@@ -28,11 +29,15 @@ _TLPS: Final = {tlp.label: tlp for tlp in Tlp} | {"TLP:WHITE": Tlp.CLEAR}
 
 
 class Meaning(NamedTuple):
-    """What an object's markings mean to us; ``unmapped`` is the first marking that means nothing here."""
+    """What an object's markings mean to us; ``unmapped`` is the first marking that means nothing here.
+
+    ``controlled``: its originator keeps control over who else receives it.
+    """
 
     tlp: Tlp | None = None
     pap: Pap | None = None
     unmapped: str = ""
+    controlled: bool = False
 
 
 def references_of(value: Mapping[str, Any]) -> Iterator[str]:
@@ -51,14 +56,15 @@ def meaning_of(value: Mapping[str, Any], pairs: tuple[MarkingPair, ...], definit
 
     A definition is itself marked by what it defines: whoever may not see TLP:RED learns nothing from its label.
     """
-    tlps, paps = [], []
+    tlps, paps, controlled = [], [], False
     for ref in references_of(value):
         found = _meaning(ref, pairs, definitions)
         if found is None:
             return Meaning(unmapped=_shown(ref, definitions))
         tlps += [found] if isinstance(found, Tlp) else []
         paps += [found] if isinstance(found, Pap) else []
-    return Meaning(max(tlps, default=None), max(paps, default=None))
+        controlled = controlled or found == ORIGINATOR_CONTROL
+    return Meaning(max(tlps, default=None), max(paps, default=None), controlled=controlled)
 
 
 def _meaning(ref: str, pairs: tuple[MarkingPair, ...], definitions: Definitions) -> Tlp | Pap | str | None:
@@ -67,6 +73,8 @@ def _meaning(ref: str, pairs: tuple[MarkingPair, ...], definitions: Definitions)
         return ours_of(said[ref])
     if ref in TLP_BY_MARKING_ID:
         return TLP_BY_MARKING_ID[ref]
+    if ref in TAGS:
+        return PAP_BY_MARKING_ID.get(ref, ref)
     text = text_of(definitions.get(ref, {}))
     if text.upper() in _TLPS:
         return _TLPS[text.upper()]
@@ -95,6 +103,9 @@ def text_of(definition: Mapping[str, Any]) -> str:
     tlp2 = extension.get(TLP_EXTENSION) if isinstance(extension, dict) else None
     if isinstance(tlp2, dict) and isinstance(tlp2.get("tlp_2_0"), str):
         return "TLP:" + str(tlp2["tlp_2_0"])
+    pap = extension.get(PAP_EXTENSION) if isinstance(extension, dict) else None
+    if isinstance(pap, dict) and isinstance(pap.get("pap"), str):
+        return "PAP:" + str(pap["pap"])
     defined = definition.get("definition")
     texts = [text for text in defined.values() if isinstance(text, str)] if isinstance(defined, dict) else []
     text = texts[0].strip() if texts else ""
@@ -157,7 +168,9 @@ def _for_them(
     if ref in back:
         return back[ref]
     definition = definitions.get(ref, {})
-    text = text_of(definition)
+    if ref == ORIGINATOR_CONTROL:
+        return ref
+    text = PAP_BY_MARKING_ID[ref].label if ref in PAP_BY_MARKING_ID else text_of(definition)
     if text.upper() in _PAPS:
         return back.get(_PAPS[text.upper()].label, ref)
     known = {pair.theirs for pair in pairs}

@@ -12,7 +12,8 @@ class Peer(models.Model):
 
     ``push_after`` and ``push_object`` say up to where, in the order of
     visibility, the partner was sent what it may see. ``next_at`` is when it is
-    asked next; ``failures`` how often in a row it could not be used.
+    asked next; ``failures`` how often in a row it could not be used; ``waiting``
+    how much waited to be sent when it was counted last.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -35,6 +36,7 @@ class Peer(models.Model):
     pushed_at = models.DateTimeField(null=True)
     push_after = models.DateTimeField(null=True)
     push_object = models.BigIntegerField(default=0)
+    waiting = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -19,7 +19,7 @@ from noroshi.sharing.peers.finding import agreement_in_force, line_to, peer_of
 from noroshi.sharing.peers.models import Batch, Peer, Run
 from noroshi.sharing.peers.protocol import Status
 from noroshi.sharing.peers.runs import Tally
-from noroshi.sharing.peers.scheduling import exchanged, is_waiting
+from noroshi.sharing.peers.scheduling import count_waiting, exchanged, is_waiting
 from noroshi.sharing.peers.transport import Line, ask
 from noroshi.sharing.peers.types import Direction, ItemOutcome, Reason
 from noroshi.sharing.peers.walking import moment
@@ -40,7 +40,10 @@ def push(actor: Actor, peer_id: int) -> bool:
     """
     with seeing(actor):
         peer = peer_of(peer_id)
-        if not peer.push_to or is_waiting(peer, actor) or not agreement_in_force(peer, actor).terms.outgoing.open:
+        if not peer.push_to or not agreement_in_force(peer, actor).terms.outgoing.open:
+            return False
+        if is_waiting(peer, actor):
+            count_waiting(peer)
             return False
     number_turns()
     return exchanged(actor, peer_id, Direction.OUT, lambda run, tally: _push(actor, peer_id, run, tally))

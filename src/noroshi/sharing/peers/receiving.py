@@ -15,7 +15,7 @@ from noroshi.knowledge.copies import store_copies
 from noroshi.knowledge.receipts import Arrival
 from noroshi.knowledge.services import Item, keep, note_sightings, remember
 from noroshi.parties.queries import office_of
-from noroshi.release.types import Handling, Marking, Pap, Tlp
+from noroshi.release.types import Handling, Marking, Pap
 from noroshi.sharing.peers.known import Held, Sent, Verdict, compare, definitions_here, held_here, version_of
 from noroshi.sharing.peers.markings import references_of
 from noroshi.sharing.peers.protocol import printable
@@ -81,14 +81,14 @@ def take_in(actor: Actor, sender: Sender, sent: Sequence[RawItem | Problem], nam
             outcomes.append(_outcome(one, Outcome.REFUSED, judged.reason, judged.detail))
         else:
             accepted.append((one, judged))
-    to_store: defaultdict[tuple[Tlp, Pap | None], list[Candidate]] = defaultdict(list)
+    to_store: defaultdict[Accepted, list[Candidate]] = defaultdict(list)
     for one, judged in accepted:
         verdict = _compared(one, judged, held.get(one.key, []), sender)
         outcomes.append(_outcome(one, verdict.outcome, verdict.reason))
         if verdict.store:
-            to_store[judged.tlp, judged.pap].append(one)
-    for (tlp, pap), some in to_store.items():
-        _store(actor, sender, Marking(tlp, sender.terms.incoming.groups), pap, some, name)
+            to_store[judged].append(one)
+    for judged, some in to_store.items():
+        _store(actor, sender, judged, some, name)
     _revoke_the_rest(actor, sender, [one for some in to_store.values() for one in some if one.is_revoked])
     return outcomes
 
@@ -183,16 +183,14 @@ def _definitions(candidates: Iterable[Candidate]) -> dict[str, Mapping[str, Any]
     return definitions_here(refs - with_them.keys()) | with_them
 
 
-def _store(
-    actor: Actor, sender: Sender, marking: Marking, pap: Pap | None, some: Sequence[Candidate], name: str
-) -> None:
+def _store(actor: Actor, sender: Sender, judged: Accepted, some: Sequence[Candidate], name: str) -> None:
     arrival = Arrival(
         _envelope(some),
         name,
         "application/taxii+json;version=2.1",
-        marking,
+        Marking(judged.tlp, sender.terms.incoming.groups),
         source_id=sender.organisation_id,
-        handling=handling_under(sender.terms, pap, actor.world_id),
+        handling=handling_under(sender.terms, judged.pap, actor.world_id, controlled=judged.controlled),
     )
     receipt, _ = keep(actor, arrival)
     remember(actor, receipt, (item for one in some for item in one.items), sender.terms.incoming.groups)
@@ -200,9 +198,12 @@ def _store(
         note_sightings(actor, receipt.id)
 
 
-def handling_under(terms: Terms, pap: Pap | None, world_id: int) -> Handling:
-    """Originator control: beyond the office and the agreed groups nobody sees it, unless passing on is agreed."""
-    if terms.passing_on is PassingOn.WITHIN_TLP:
+def handling_under(terms: Terms, pap: Pap | None, world_id: int, *, controlled: bool = False) -> Handling:
+    """Originator control: beyond the office and the agreed groups nobody sees it, unless passing on is agreed.
+
+    ``controlled``: what is sent asks for it by itself, whatever is agreed.
+    """
+    if terms.passing_on is PassingOn.WITHIN_TLP and not controlled:
         return Handling(pap=pap)
     return Handling(releasable_to=(office_of(world_id).code,), originator_control=True, pap=pap)
 

@@ -31,6 +31,7 @@ class Accepted:
 
     tlp: Tlp
     pap: Pap | None = None
+    controlled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def may_come_in(terms: Terms, value: Mapping[str, Any], definitions: Definitions
     tlp = max(_unmarked(terms, value) if meaning.tlp is None else meaning.tlp, terms.widest)
     if refused := by_marking(flow, tlp, meaning.pap):
         return refused
-    return Accepted(tlp, meaning.pap)
+    return Accepted(tlp, meaning.pap, meaning.controlled)
 
 
 def may_go_out(terms: Terms, leaving: Leaving, definitions: Definitions) -> Sendable | Refused:

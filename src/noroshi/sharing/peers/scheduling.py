@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from django.db import connection
 
 from noroshi.frame.actors import Actor
+from noroshi.frame.named_sql import sql
 from noroshi.frame.verbs import seeing
 from noroshi.sharing import schedule
 from noroshi.sharing.peers import runs
 from noroshi.sharing.peers.errors import PeersError
-from noroshi.sharing.peers.finding import peer_of
+from noroshi.sharing.peers.finding import as_partner, organisation_of, peer_of
 from noroshi.sharing.peers.models import Peer, Run
 from noroshi.sharing.peers.runs import Tally
 from noroshi.sharing.peers.types import Direction
+
+BEGINNING: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def exchanged(actor: Actor, peer_id: int, direction: Direction, act: Callable[[Run, Tally], bool]) -> bool:
@@ -32,7 +38,20 @@ def exchanged(actor: Actor, peer_id: int, direction: Direction, act: Callable[[R
     with seeing(actor):
         runs.end(run, tally, actor.now())
         _schedule(actor, peer_of(peer_id), direction, tally)
+        count_waiting(peer_of(peer_id))
     return left and tally.fault is None
+
+
+def count_waiting(peer: Peer) -> None:
+    """Keep how much waits that the partner may see and has not been looked at for it."""
+    facts = {"world": peer.world_id, "after": peer.push_after or BEGINNING, "bound": schedule.WAITING_BOUND}
+    waiting = 0
+    if peer.push_to:
+        with seeing(as_partner(organisation_of(peer))), connection.cursor() as cursor:
+            cursor.execute(sql("sharing.peers", "count_waiting"), facts)
+            waiting = int(cursor.fetchone()[0])
+    if waiting != peer.waiting:
+        Peer.objects.filter(pk=peer.pk).update(waiting=waiting)
 
 
 def _schedule(actor: Actor, peer: Peer, direction: Direction, tally: Tally) -> None:

@@ -20,6 +20,7 @@ from noroshi.authority.types import Permission
 from noroshi.face.types import Consequence, Tab
 from noroshi.frame.actors import Actor
 from noroshi.frame.laws import sector_name
+from noroshi.sharing.health import partner_health
 from noroshi.sharing.peers import queries, services
 from noroshi.sharing.peers.errors import (
     AddressNotSafe,
@@ -51,7 +52,8 @@ def partners(request: HttpRequest) -> HttpResponse:
     """All partners: what is agreed, when they were asked last and are next, what is wrong, what was refused."""
     actor = permitted(request, Permission.READ_PARTNERS)
     rows = [peer_line(row, actor) for row in queries.peer_rows(actor)]
-    values = {"rows": rows, "may_agree": may(actor, Permission.AGREE_WITH_PARTNERS)}
+    health = partner_health(actor)
+    values = {"rows": rows, "health": health, "may_agree": may(actor, Permission.AGREE_WITH_PARTNERS)}
     return render(request, "sharing/peers/partners.html", values)
 
 
