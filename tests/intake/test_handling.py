@@ -25,8 +25,9 @@ from noroshi.release.handling import handlings
 from noroshi.release.types import Handling, Pap
 from noroshi.warning.screening import screen
 from tests.intake.answers import TITLE, answers
-from tests.intake.test_api import Machine
+from tests.intake.test_api import Machine, bundle
 from tests.intake.test_views import SECTIONS, text
+from tests.knowledge.knowing import indicator
 from tests.knowledge.looking import rows
 from tests.nation import Nation
 from tests.warning.telling import warnings_of
@@ -227,3 +228,19 @@ def test_an_organisation_that_was_closed_cannot_be_listed(nation: Nation) -> Non
     nation.organisations["W-03"].save()
     with pytest.raises(AnswersRefused):
         send(nation, releasable_to=["W-03"])
+
+
+def test_a_bundle_is_handled_as_its_sender_says_and_an_unknown_word_is_refused(nation: Nation) -> None:
+    machine = Machine(nation.reporter("E-01"))
+    content = bundle(indicator("evil.example"))
+    wrong = {"pap": "PAP:BLACK"}, {"releasable_to": "Z-99"}, {"marking": "TLP:RED", "releasable_to": "W-01"}
+    codes = [machine.bundle(content, **one).json()["code"] for one in wrong]
+    right = machine.bundle(content, marking="TLP:GREEN", pap="PAP:RED", releasable_to="W-01")
+
+    assert codes == ["UnknownPap", "UnknownRecipient", "ListedUnderRed"]
+    assert right.status_code == 201
+    assert Pap.RED.marking_id in json.dumps(
+        [json.loads(bytes(row[0])) for row in rows(nation.reporter("W-01"), "SELECT derived FROM knowledge_object"
+                                                   " WHERE derived IS NOT NULL")]
+    )  # fmt: skip
+    assert seen(nation.reporter("W-02")) == []

@@ -41,7 +41,7 @@ def typed(kind: str, **said: str) -> dict[str, Any]:
         (typed("PAP", PAP="PAP:RED"), Tlp.CLEAR, False),
         (typed("PAP", PAP="PAP:BLACK"), Tlp.CLEAR, True),
         (typed("statement", statement="PAP:BLACK"), Tlp.CLEAR, True),
-        (definition(extensions={PAP_EXTENSION: {"extension_type": "property-extension", "pap": "red"}}), Tlp.CLEAR, False),
+        (definition(extensions={PAP_EXTENSION: {"pap": "red"}}), Tlp.CLEAR, False),
         (typed("nation-x-secret", level="3"), Tlp.RED, True),
         (definition(name="ACS", extensions={f"extension-definition--{OWN[-36:]}": {"x": 1}}), Tlp.RED, True),
     ],

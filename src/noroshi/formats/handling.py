@@ -31,7 +31,7 @@ _ORIGINATOR_TAGS: Final = frozenset({ORIGINATOR_TAG, 'dni-ism:dissemination="oc"
 _CREATED: Final = {"clear": "10-01", "green": "10-09", "amber": "10-02", "red": "10-06"}
 _STATEMENT: Final = (
     "Originator control: nobody else may receive this before its originator has consented. "
-    "作成者管理：作成者の同意なしに第三者へ提供することはできません。"
+    "発信元の管理：発信元の同意なしに第三者へ提供することはできません。"
 )
 _PAP_PREFIX: Final = "pap:"
 

@@ -29,12 +29,14 @@ from noroshi.knowledge.receipts import Arrival, Receipt
 from noroshi.knowledge.services import keep
 from noroshi.parties.queries import organisations
 from noroshi.release.audiences import marking_named
-from noroshi.release.types import Marking, Tlp
+from noroshi.release.handling import pap_named
+from noroshi.release.types import Handling, Marking, Tlp
 
 router = Router(tags=["intake"])
 READ_AT_ONCE = 8 * 1024 * 1024
 PIECE = 256 * 1024
 UNSAID = 2**63
+_LISTED: Any = Query([], max_length=50)
 KEY = r"^[\x21-\x7e]{1,200}$"
 
 
@@ -71,11 +73,18 @@ class ReceiptOut(Schema):
     reason: str = ""
 
 
+_ANSWERS = (
+    "Answers by field. Handling: `marking` (TLP 2.0), `groups` (codes of own groups), `releasable_to` (codes or names "
+    "of organisations), `named` (yes or no: may others learn who reports), `originator_control` (yes or no), `pap` "
+    "(PAP:CLEAR, PAP:GREEN, PAP:AMBER, PAP:RED). What is not known is refused, named by field."
+)
+
+
 class ReportIn(Schema):
     """A report as answers to a form; ``GET /forms/{form}`` describes them."""
 
     form: str = Described(max_length=60)
-    answers: dict[str, Any]
+    answers: dict[str, Any] = Described(description=_ANSWERS)
     replaces: UUID | None = None
 
 
@@ -104,9 +113,15 @@ def post_bundle(
     request: ApiRequest,
     marking: str = Query("TLP:AMBER", max_length=20),
     name: str = Query("", max_length=200),
+    releasable_to: list[str] = _LISTED,
+    originator_control: bool = Query(False),
+    pap: str = Query("", max_length=20),
     idempotency_key: str | None = Header(None, pattern=KEY),
 ) -> Status[ReceiptOut]:
     """Send a STIX bundle, a MISP event, a CSV of indicators or the KEV catalogue as the body.
+
+    ``releasable_to`` (codes of organisations, repeated), ``originator_control`` and ``pap`` say how all of it is to be
+    handled, from the first moment on.
 
     201: read, with what became of each object. 202: kept, and read next. 200: the same key and bytes came before.
     """
@@ -118,6 +133,7 @@ def post_bundle(
             name,
             media_type=request.content_type or "",
             marking=Marking(tlp),
+            handling=Handling(tuple(releasable_to), originator_control, pap=pap_named(pap)),
             idempotency_key=f"bundle:{idempotency_key}" if idempotency_key else None,
             limit=READ_AT_ONCE if tlp is Tlp.RED else settings.UPLOAD_LIMIT,
         )

@@ -10,6 +10,7 @@ import pytest
 from noroshi.authority.errors import NotPermitted
 from noroshi.frame.verbs import seeing
 from noroshi.knowledge.queries import objects, relations
+from noroshi.parties.undertakings import offer, sign
 from noroshi.release.audiences import viewer_audiences
 from noroshi.release.types import Handling, Marking, Pap, Tlp
 from noroshi.sharing.desk.errors import (
@@ -251,7 +252,8 @@ def test_the_same_object_goes_to_two_groups_under_two_markings(nation: Nation) -
     released(nation, [INDICATOR], to(nation, "W-01"), marking=Tlp.GREEN, handling=Handling(pap=Pap.GREEN))
     released(nation, [INDICATOR], to(nation, "W-02"))
 
-    assert found(nation.reporter("W-01"), INDICATOR["id"])["object_marking_refs"] == [Tlp.GREEN.marking_id]  # type: ignore[index]
+    marks = [Tlp.GREEN.marking_id, Pap.GREEN.marking_id]
+    assert found(nation.reporter("W-01"), INDICATOR["id"])["object_marking_refs"] == marks  # type: ignore[index]
     with seeing(nation.reporter("W-01")):
         assert objects(str(INDICATOR["id"]))[0].marking is Tlp.GREEN
     with seeing(nation.reporter("W-02")):
@@ -269,6 +271,35 @@ def test_a_group_of_the_council_with_no_undertaking_in_force_sees_nothing_that_w
     released(nation, [INDICATOR], target)
 
     assert found(nation.reporter("W-01"), INDICATOR["id"]) is None
+
+
+def test_who_never_signed_is_not_told_what_was_withdrawn_from_its_group(nation: Nation) -> None:
+    from noroshi.parties.models import Group
+
+    target = council(nation, "W-01", "W-02")
+    Group.objects.filter(pk=target.group_id).update(needs_undertaking="organisation")
+    now = nation.clock.now()
+    key = offer(nation.duty_officer(), nation.organisations["W-02"].pk, now, now + timedelta(days=9))
+    sign(nation.reporter("W-02"), key)
+    tell(nation, "NCO", [INDICATOR], Marking(Tlp.AMBER))
+    number = released(nation, [INDICATOR], target)
+    nation.clock.advance(timedelta(days=10))  # what was seen before an undertaking ended is told of after its end
+
+    withdraw(nation.duty_officer(), number, "Too early.")
+
+    for code, told in (("W-01", []), ("W-02", [INDICATOR["name"]])):
+        with seeing(nation.reporter(code)):
+            assert [one.name for one in Notice.objects.all()] == told
+
+
+def test_what_somebody_sees_by_another_way_too_is_not_revoked_for_them(nation: Nation) -> None:
+    tell(nation, "NCO", [INDICATOR], Marking(Tlp.GREEN))
+    first = released(nation, [INDICATOR], to(nation, "W-01"))
+    second_release = released(nation, [INDICATOR], to(nation, "W-01"))
+
+    for number in (first, second_release):
+        withdraw(nation.duty_officer(), number, "It is for the community anyway.")
+        assert found(nation.reporter("W-01"), INDICATOR["id"]) == INDICATOR
 
 
 def test_what_cannot_be_laid_out_says_why(nation: Nation) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -81,7 +81,8 @@ def test_originator_control_comes_in_and_leaves_with_the_object_whatever_is_agre
 
     assert isinstance(came, Accepted)
     assert (came.controlled, came.pap) == (True, Pap.AMBER)
-    assert handling_under(replace(terms, passing_on=PassingOn.WITHIN_TLP), None, 0, controlled=False) == Handling()
+    freely = msgspec.structs.replace(terms, passing_on=PassingOn.WITHIN_TLP)
+    assert handling_under(freely, None, 0) == Handling()
     written = written_for(value, Tlp.GREEN, (), {}, tlp1=False)
     assert written.refs == (Tlp.GREEN.marking_id, ORIGINATOR_CONTROL, Pap.AMBER.marking_id)
 

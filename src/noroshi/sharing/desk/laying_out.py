@@ -19,7 +19,7 @@ from noroshi.parties.types import AssetKind, OrganisationKind
 from noroshi.release.cleaning import Secrets
 from noroshi.release.deciding import decide
 from noroshi.release.handling import ClassKey, recipients, release_classes
-from noroshi.release.types import Outcome, Recipient, ReleaseClass, Tlp
+from noroshi.release.types import TLP_BY_MARKING_ID, Outcome, Recipient, ReleaseClass, Tlp
 from noroshi.sharing.desk.redacting import Redactor
 from noroshi.sharing.desk.rules import need_of
 from noroshi.sharing.desk.types import Before, Need, Proposal, Redaction, Target
@@ -154,9 +154,10 @@ def derived_id(original: str, redactions: Iterable[Redaction], marking: Tlp) -> 
 
 
 def remarked(content: bytes, marking: Tlp) -> bytes:
-    """The same object with another TLP label."""
+    """The same object with another TLP label; its other markings stay."""
     value: dict[str, Any] = msgspec.json.decode(content)
-    return msgspec.json.encode({**value, "object_marking_refs": [marking.marking_id]})
+    others = [ref for ref in value.get("object_marking_refs", ()) if ref not in TLP_BY_MARKING_ID]
+    return msgspec.json.encode({**value, "object_marking_refs": [marking.marking_id, *others]})
 
 
 def side_by_side(layout: Layout, redactions: frozenset[Redaction]) -> list[tuple[Original, str, str]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid5
@@ -16,7 +16,7 @@ from noroshi.knowledge.copies import Original, Stored, store_copies
 from noroshi.parties.queries import office_of
 from noroshi.release.audiences import AUTOMATION, desk_atom
 from noroshi.release.handling import handlings
-from noroshi.release.types import Handling, Tlp
+from noroshi.release.types import Handling, Pap, Tlp
 from noroshi.sharing.desk.laying_out import Layout, remarked
 from noroshi.sharing.desk.models import ReleaseTarget
 from noroshi.sharing.desk.types import Redaction, Target
@@ -45,7 +45,9 @@ def parcels_of(layout: Layout, target: Target) -> list[Parcel]:
         made = layout.redacted(target.redactions)
         held = tuple((one, msgspec.json.encode(made[one.stix_id])) for one in layout.objects if one.stix_id in made)
         office = office_of(layout.actor.world_id).id
-        return [Parcel(target, office, layout.common_marking(), layout.proposal.handling, True, held)] if held else []
+        said = handlings({one.handling_id for one in layout.objects}).values()
+        handling = replace(layout.proposal.handling, pap=_narrowest_pap(layout, said))
+        return [Parcel(target, office, layout.common_marking(), handling, True, held)] if held else []
     return [
         Parcel(target, source, marking, kept_handling(layout, handling), False, contents)
         for (source, marking, handling), contents in _by_label(layout).items()
@@ -65,8 +67,13 @@ def _by_label(layout: Layout) -> dict[tuple[int, Tlp, Handling], tuple[tuple[Ori
 
 def kept_handling(layout: Layout, handling: Handling) -> Handling:
     """What the originator demanded of use and control goes along; its list of recipients stays here."""
-    pap = handling.pap if layout.proposal.handling.pap is None else layout.proposal.handling.pap
-    return Handling(originator_control=handling.originator_control, pap=pap)
+    return Handling(originator_control=handling.originator_control, pap=_narrowest_pap(layout, [handling]))
+
+
+def _narrowest_pap(layout: Layout, handlings: Iterable[Handling]) -> Pap | None:
+    """A release may narrow what may be done with something, never widen it."""
+    said = [one.pap for one in (layout.proposal.handling, *handlings) if one.pap is not None]
+    return max(said, default=None)
 
 
 def audience_of_target(automation: Actor, target: Target) -> int:

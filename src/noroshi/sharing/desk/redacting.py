@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from noroshi.formats.handling import TAGS
 from noroshi.release.cleaning import Cleaner, Secrets
 from noroshi.release.types import Tlp
 from noroshi.sharing.desk.types import Redaction
@@ -30,6 +31,8 @@ _SCO: Final = frozenset(
 )  # fmt: skip
 _PARTY_TYPES: Final = frozenset({"identity"})
 _ENDS: Final = frozenset({"source_ref", "target_ref", "sighting_of_ref"})
+
+
 @dataclass(frozen=True, slots=True)
 class Redactor:
     """One treatment: which redactions, of which secrets, under which marking; ``ids`` gives each object its new id.
@@ -92,7 +95,8 @@ class Redactor:
             if kept is not None and kept != []:
                 made[key] = kept
         made["id"] = renamed[str(value["id"])]
-        made["object_marking_refs"] = [self.marking.marking_id]
+        demanded = [ref for ref in value.get("object_marking_refs", ()) if ref in TAGS]
+        made["object_marking_refs"] = [self.marking.marking_id, *demanded]
         if "modified" in value:
             made["created"] = made["modified"] = self.moment
         return made if _still_whole(value, made) else None
@@ -122,6 +126,7 @@ class Redactor:
         if isinstance(held, dict):
             return {self.cleaner.cleaned(name): self._text("", one) for name, one in held.items()}
         return held
+
 
 def _exact(value: Mapping[str, Any]) -> Iterator[str]:
     """Texts that would no longer be true with a part left out."""

@@ -13,6 +13,7 @@ from uuid import UUID
 import msgspec
 from django.db import connection
 
+from noroshi.formats.handling import TAGS
 from noroshi.formats.making import TIMELESS
 from noroshi.frame.named_sql import sql
 from noroshi.parties.queries import organisations
@@ -125,7 +126,7 @@ def _against_own(sent: Sent, before: Held) -> Verdict:
         return KNOWN
     if sent.version < before.version:
         return Verdict(Outcome.KNOWN, Reason.OLDER)
-    if same_content(sent.value, before.value(), markings=True):
+    if same_content(sent.value, _as_sent(before.value(), sent.value), markings=True):
         return KNOWN
     return Verdict(Outcome.CHANGED, Reason.VERSION_REUSED) if sent.version else Verdict(Outcome.UPDATED)
 
@@ -134,6 +135,16 @@ def _is_known(sent: Sent, held: Held) -> bool:
     if sent.version == held.version:
         return same_content(sent.value, held.value())
     return sent.version in held.versions
+
+
+def _as_sent(held: Mapping[str, Any], sent: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What is held, without the markings of its use that the agreement laid on it when it came in."""
+    theirs, ours = sent.get("object_marking_refs"), held.get("object_marking_refs")
+    if not isinstance(ours, list):
+        return held
+    kept = [ref for ref in ours if ref not in TAGS or (isinstance(theirs, list) and ref in theirs)]
+    rest = {key: value for key, value in held.items() if key != "object_marking_refs"}
+    return {**rest, "object_marking_refs": kept} if kept or theirs is not None else rest
 
 
 def same_content(one: Mapping[str, Any], other: Mapping[str, Any], *, markings: bool = False) -> bool:
