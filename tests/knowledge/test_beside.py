@@ -27,6 +27,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _everything_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("noroshi.knowledge.services.LARGE", 1)
+    monkeypatch.setattr(beside, "readers", lambda: 1)
+
+
+@pytest.fixture
+def two_readers(_everything_is_large: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a machine with more cores."""
     monkeypatch.setattr(beside, "readers", lambda: 2)
 
 
@@ -52,6 +58,7 @@ def test_what_another_process_read_is_stored_and_found_by_its_values(nation: Nat
     assert rows(nation.analyst(), "SELECT value FROM knowledge_observable") == [("198.51.100.7",)]
 
 
+@pytest.mark.usefixtures("two_readers")
 def test_versions_find_each_other_across_chunks_while_the_earlier_one_is_still_being_written(nation: Nation) -> None:
     others = [made("malware", f"m{number}") for number in range(CHUNK)]
     counted = told(
@@ -83,6 +90,7 @@ def test_what_is_refused_over_there_is_listed_here(nation: Nation) -> None:
     assert counted.problems[0].path == "objects[1]"
 
 
+@pytest.mark.usefixtures("two_readers")
 @pytest.mark.parametrize(("reader", "error"), [(dies, ReadingStopped), (raises, NotReadable), (errs, ReadingStopped)])
 def test_nothing_stays_of_what_could_not_be_read_to_its_end(
     nation: Nation, reader: Callable[..., Iterable[Found]], error: type[Exception]
@@ -94,7 +102,8 @@ def test_nothing_stays_of_what_could_not_be_read_to_its_end(
     assert told(nation, made("malware", "afterwards")).new == 1
 
 
-def test_a_fault_in_the_bytes_that_are_fed_ends_the_other_process(nation: Nation) -> None:
+@pytest.mark.usefixtures("two_readers")
+def test_a_fault_in_the_bytes_that_are_fed_ends_the_other_processes(nation: Nation) -> None:
     def cut_off() -> Iterator[bytes]:
         yield b'{"type": "bundle", '
         raise ConnectionResetError
