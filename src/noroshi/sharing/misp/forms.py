@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from noroshi.parties.models import Group, Organisation
 from noroshi.parties.types import OrganisationKind
+from noroshi.sharing.inputs import OurForm
 from noroshi.sharing.misp.models import Server
 from noroshi.sharing.misp.servers import ServerFacts
 
 
-class ServerForm(forms.Form):
+class ServerForm(OurForm):
     """How a MISP server is reached, and what flows."""
 
     organisation = forms.ChoiceField(label=_("Whose server it is"))
@@ -46,10 +47,7 @@ class ServerForm(forms.Form):
     )
 
     def __init__(self, world_id: int, given: object = None, *, server: Server | None = None) -> None:
-        super().__init__(given, initial=_initial(server))  # type: ignore[arg-type]  # a QueryDict or None
-        for field in self.fields.values():
-            if not isinstance(field.widget, forms.CheckboxInput):
-                field.widget.attrs["class"] = "input"
+        super().__init__(given, initial=_initial(server))
         if server is not None:
             del self.fields["organisation"]
             return
@@ -89,24 +87,22 @@ def _choices(world_id: int) -> list[tuple[str, str]]:
     return [(str(one.pk), f"{one.code}: {one.name_ja if japanese else one.name_en}") for one in named]
 
 
-class GroupForm(forms.Form):
+class GroupForm(OurForm):
     """Which group of ours a sharing group of MISP is."""
 
     uuid = forms.UUIDField(
         label=_("UUID of the sharing group"),
         help_text=_("The partner finds it in its MISP under Global Actions, List Sharing Groups."),
-        widget=forms.TextInput(attrs={"class": "input"}),
     )
     name = forms.CharField(
         label=_("What the partner calls it"),
         max_length=200,
         required=False,
-        widget=forms.TextInput(attrs={"class": "input"}),
     )
-    group = forms.ChoiceField(label=_("Group of ours"), widget=forms.Select(attrs={"class": "input"}))
+    group = forms.ChoiceField(label=_("Group of ours"))
 
     def __init__(self, world_id: int, given: object = None) -> None:
-        super().__init__(given)  # type: ignore[arg-type]  # a QueryDict or None
+        super().__init__(given)
         japanese = (get_language() or "ja").startswith("ja")
         groups = Group.objects.filter(world_id=world_id).order_by("code")[:500]
         self.fields["group"].choices = [  # type: ignore[attr-defined]  # a choice

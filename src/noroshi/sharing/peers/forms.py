@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time
-from typing import Any, Final
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -17,6 +17,7 @@ from noroshi.frame.laws import organisations_list
 from noroshi.parties.models import Group, Organisation
 from noroshi.parties.types import OrganisationKind
 from noroshi.release.types import Pap, Tlp
+from noroshi.sharing.inputs import OurForm
 from noroshi.sharing.peers.errors import MarkingPairNotReadable
 from noroshi.sharing.peers.models import Peer
 from noroshi.sharing.peers.services import AgreementFacts, ServerFacts, pairs_in
@@ -32,18 +33,7 @@ _TLPS: Final = [(str(int(tlp)), tlp.label) for tlp in Tlp if tlp is not Tlp.RED]
 _PAPS: Final = [(str(int(pap)), pap.label) for pap in Pap]
 
 
-class _OurForm(forms.Form):
-    """Inputs as our pages have them: our class, help and problems said to ears."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            if not isinstance(field.widget, forms.CheckboxInput | forms.CheckboxSelectMultiple):
-                field.widget.attrs["class"] = "input"
-            field.widget.attrs.pop("placeholder", None)
-
-
-class ServerForm(_OurForm):
+class ServerForm(OurForm):
     """How the partner's server is reached."""
 
     organisation = forms.ChoiceField(label=lazy("Organisation"))
@@ -140,7 +130,7 @@ def _server_initial(peer: Peer | None) -> dict[str, object]:
     return {name: getattr(peer, name) for name in names} | {"pull_from": "\n".join(peer.pull_from)}
 
 
-class AgreementForm(_OurForm):
+class AgreementForm(OurForm):
     """What is agreed with a partner."""
 
     document = forms.CharField(

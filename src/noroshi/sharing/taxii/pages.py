@@ -27,6 +27,7 @@ from noroshi.parties.models import Organisation
 from noroshi.parties.queries import organisation_by_code, organisations
 from noroshi.parties.types import OrganisationKind
 from noroshi.release.types import Tlp
+from noroshi.sharing.inputs import OurForm
 from noroshi.sharing.peers.services import nothing_flows_with
 from noroshi.sharing.taxii import queries, services
 from noroshi.sharing.taxii.errors import CriteriaNotReadable
@@ -40,11 +41,13 @@ def _tlp(said: str) -> Tlp:
     return Tlp(int(said))
 
 
-class CollectionForm(forms.Form):
+class CollectionForm(OurForm):
     """What the office says of a collection. What is empty leaves nothing out."""
 
     title = forms.CharField(label=lazy("Title"), max_length=120)
-    description = forms.CharField(label=lazy("What it is for"), max_length=2000, required=False, widget=forms.Textarea)
+    description = forms.CharField(
+        label=lazy("What it is for"), max_length=2000, required=False, widget=forms.Textarea({"rows": 2})
+    )
     alias = forms.SlugField(label=lazy("Short name in addresses"), max_length=60, required=False)
     offered_to = forms.CharField(
         label=lazy("Offered to"),
@@ -82,7 +85,7 @@ class CollectionForm(forms.Form):
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own
+        super().__init__(*args, **kwargs)
         language = get_language() or "ja"
         self.fields["sectors"].choices = [  # type: ignore[attr-defined]  # a choice
             (one.code, one.name.in_language(language)) for one in organisations_list().sectors
@@ -104,7 +107,7 @@ class CollectionForm(forms.Form):
         )
 
 
-class InboxForm(forms.Form):
+class InboxForm(OurForm):
     """How what an organisation adds over TAXII is marked."""
 
     prefix = "inbox"
@@ -128,9 +131,7 @@ class InboxForm(forms.Form):
     )
 
     def __init__(self, world_id: int, given: object = None) -> None:
-        super().__init__(given)  # type: ignore[arg-type]  # a QueryDict or None
-        for field in self.fields.values():
-            field.widget.attrs["class"] = "input"
+        super().__init__(given)
         japanese = (get_language() or "ja").startswith("ja")
         kinds = [OrganisationKind.OFFICE, OrganisationKind.COMMISSION]
         rows = Organisation.objects.filter(world_id=world_id, is_active=True).exclude(kind__in=kinds).order_by("code")

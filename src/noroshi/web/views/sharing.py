@@ -7,6 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from noroshi.authority.acting import permitted
+from noroshi.authority.gatekeeper import may
+from noroshi.authority.types import Permission
+from noroshi.sharing.health import partner_health
 from noroshi.web.doors_of_sharing import DOORS, doors_for
 
 
@@ -14,4 +17,5 @@ from noroshi.web.doors_of_sharing import DOORS, doors_for
 def sharing(request: HttpRequest) -> HttpResponse:
     """What the viewer may share and see of what is shared. Raises NotPermitted where every door is closed."""
     actor = permitted(request, *{permission for door in DOORS for permission in door.permissions})
-    return render(request, "web/sharing.html", {"doors": doors_for(actor)})
+    health = partner_health(actor) if may(actor, Permission.READ_PARTNERS) else []
+    return render(request, "web/sharing.html", {"doors": doors_for(actor), "health": health})
