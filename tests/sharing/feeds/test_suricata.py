@@ -1,4 +1,4 @@
-"""Rules that Suricata's grammar accepts, whatever the values hold."""
+"""Rules that Suricata's grammar accepts, whatever the values hold. Debian 12 has no Suricata; suricataparser reads."""
 
 from __future__ import annotations
 
