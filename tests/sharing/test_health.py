@@ -42,14 +42,14 @@ def test_each_server_says_when_it_worked_last_what_is_wrong_what_waits_and_when_
     push(nation.automation(), peer)
 
     taxii, misp = lines(nation)
-    assert taxii.said.startswith("last success never; The server could not be reached")
+    assert taxii.said.startswith("last success: never; The server could not be reached")
     assert taxii.said.endswith("2 wait to be sent; the agreement ends within 11 days")
     assert "送信待ち2件; 取決めはあと11日以内に終わります" in lines(nation, "ja")[0].said
     with seeing(officer):
         Server.objects.update(fault="KeyRefused", exchanged_at=nation.clock.time)
         Peer.objects.update(waiting=0)
     taxii, misp = lines(nation)
-    assert misp.said.startswith("last success just now; The partner's MISP server does not accept the key.")
+    assert misp.said.startswith("last success: just now; The partner's MISP server does not accept the key")
     assert "wait" not in taxii.said.replace("waits", "")
 
 

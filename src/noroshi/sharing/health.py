@@ -64,9 +64,10 @@ def _line(
     standing = row.standing(now)
     ends = _ends(row, now) if standing is Standing.IN_FORCE else str(STANDINGS[standing])
     success = relative(last, now) if last is not None else pgettext("partner", "never")
-    parts = [_("last success %(when)s") % {"when": success}, fault, _waits(waiting), ends]
+    parts = [_("last success: %(when)s") % {"when": success}, fault, _waits(waiting), ends]
     name = row.organisation.name(get_language() or "ja")
-    return PartnerHealth(name, channel, url, "; ".join(part for part in parts if part), not fault and not ends)
+    said = "; ".join(part.rstrip(".。") for part in parts if part)
+    return PartnerHealth(name, channel, url, said, not fault and not ends)
 
 
 def _waits(waiting: int) -> str:

@@ -167,11 +167,9 @@ def connect(request: HttpRequest) -> HttpResponse:
     """The reader's collections, and how a client connects."""
     actor = permitted(request, Permission.READ_KNOWLEDGE)
     address = settings.PUBLIC_URL.rstrip("/") + "/taxii2/"
-    nothing_flows = nothing_flows_with(actor)
-    found = [] if nothing_flows else queries.collections(actor)
     values = {
-        "rows": [(one, f"{address}shared/collections/{one.id}/") for one in found],
-        "nothing_flows": nothing_flows,
+        "rows": [(one, f"{address}shared/collections/{one.id}/") for one in queries.collections(actor)],
+        "nothing_flows": nothing_flows_with(actor),
         "address": address,
         "rules": queries.inbox_rules(actor.organisation_id),
         "may_define": may(actor, Permission.DEFINE_COLLECTIONS),

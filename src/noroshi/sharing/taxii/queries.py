@@ -23,14 +23,19 @@ MOST = 200
 
 
 def collections(actor: Actor) -> list[CollectionRecord]:
-    """What the actor may read, the one of everything first, then their inbox, then those of the office by title.
+    """What the actor may read, the one of everything first, then their inbox, then those of the office by title."""
+    own = [_everything(actor)] + ([_inbox(actor)] if may(actor, Permission.SUBMIT_KNOWLEDGE) else [])
+    return own + [record_of(one) for one in _of_the_office(actor).order_by("title", "pk")[:MOST]]
 
-    Raises CollectionNotFound for a partner with whom no agreement is in force: it is to know of none (TAXII 2.1 §5.1).
+
+def open_to_machines(actor: Actor) -> list[CollectionRecord]:
+    """The same for the actor's machines. Raises CollectionNotFound for a partner with no agreement in force.
+
+    It is to know of none (TAXII 2.1 §5.1); its people still see on the page what there would be, and why there is not.
     """
     if nothing_flows_with(actor):
         raise CollectionNotFound
-    own = [_everything(actor)] + ([_inbox(actor)] if may(actor, Permission.SUBMIT_KNOWLEDGE) else [])
-    return own + [record_of(one) for one in _of_the_office(actor).order_by("title", "pk")[:MOST]]
+    return collections(actor)
 
 
 def _of_the_office(actor: Actor) -> QuerySet[Collection]:

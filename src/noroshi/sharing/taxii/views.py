@@ -62,7 +62,7 @@ def status(request: HttpRequest, actor: Actor, status_id: str) -> HttpResponse:
 @endpoint("GET")
 def collections(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The collections that the reader has (§5.1)."""
-    return resource_answer({"collections": [_described(actor, one) for one in queries.collections(actor)]})
+    return resource_answer({"collections": [_described(actor, one) for one in queries.open_to_machines(actor)]})
 
 
 @endpoint("GET")
