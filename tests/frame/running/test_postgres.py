@@ -257,8 +257,25 @@ def test_a_server_that_cannot_start_says_why(new_server: NewServer, tmp_path: Pa
     server.start()
     server.stop()
     (places_of(tmp_path / "home").data / "local.conf").write_text("shared_buffers = plenty\n")
+    failed = new_server()
     with pytest.raises(DatabaseDidNotStart, match="shared_buffers"):
-        new_server().start()
+        failed.start()
+
+    (places_of(tmp_path / "home").data / "local.conf").write_text("")
+    assert not failed.is_running()
+    new_server().start()  # the home is free again, though the other supervisor lives
+
+
+def test_a_start_that_is_broken_off_leaves_the_home_free(new_server: NewServer) -> None:
+    def break_off(sentence: str) -> None:
+        raise KeyboardInterrupt
+
+    broken_off = new_server(progress=break_off)
+    with pytest.raises(KeyboardInterrupt):
+        broken_off.start()
+
+    assert not broken_off.is_running()
+    new_server().start()
 
 
 def test_a_home_that_cannot_be_made_is_named(tmp_path: Path) -> None:
