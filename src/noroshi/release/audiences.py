@@ -25,7 +25,7 @@ ALL = "all"
 COMMUNITY = "community"
 AUTOMATION = "automation"
 _ORGANISATION = ("org:", "bound:")
-_viewer: ContextVar[tuple[int | None, int, int, frozenset[Role]] | None] = ContextVar("viewer", default=None)
+_viewer: ContextVar[tuple[int | None, int, int, frozenset[str]] | None] = ContextVar("viewer", default=None)
 
 
 def atoms_of(actor: Actor) -> list[str]:

@@ -45,8 +45,11 @@ def _uuid(one: Event) -> UUID | None:
 
 def without(event: Event, theirs: Event, gone: Collection[UUID], stamp: int) -> Event:
     """The event as it goes there now, with those parts of theirs that are gone marked as deleted, dated ``stamp``."""
-    deleted = _deleted(theirs, gone, stamp)
-    return {**event, **{name: [*_listed(event, name), *deleted[name]] for name in _PARTS if deleted[name]}}
+    told = dict(event)
+    for name, parts in _deleted(theirs, gone, stamp).items():
+        if parts:
+            told[name] = [*_listed(event, name), *parts]
+    return told
 
 
 def emptied(theirs: Event, sent: Collection[UUID], stamp: int) -> Event:

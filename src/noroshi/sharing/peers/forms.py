@@ -159,7 +159,7 @@ class AgreementForm(OurForm):
         choices=_TLPS,
         coerce=int,
         required=False,
-        empty_value=int(Tlp.CLEAR),
+        empty_value=str(int(Tlp.CLEAR)),
         help_text=lazy("Whatever the partner writes, nothing that comes in becomes wider than this."),
     )
     in_groups = forms.MultipleChoiceField(
@@ -241,7 +241,7 @@ class AgreementForm(OurForm):
         )  # fmt: skip
         terms = Terms(
             incoming, outgoing, pairs_in(said["markings"]), PassingOn(said["passing_on"]), Tlp(said["unmarked"]),
-            said["tlp1"], Tlp(said["widest"]),
+            said["tlp1"], Tlp(int(said["widest"])),
         )  # fmt: skip
         until = said["valid_until"]
         return AgreementFacts(

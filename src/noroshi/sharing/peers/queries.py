@@ -17,9 +17,9 @@ from noroshi.frame.verbs import seeing
 from noroshi.knowledge.queries import Reference, references
 from noroshi.parties.queries import organisations
 from noroshi.parties.types import OrganisationRecord
-from noroshi.sharing.peers.choosing import BEGINNING
 from noroshi.sharing.peers.finding import as_partner, record_of
 from noroshi.sharing.peers.models import Agreement, Item, Peer, Run
+from noroshi.sharing.peers.scheduling import BEGINNING
 from noroshi.sharing.peers.types import AgreementRecord, AgreementState, Outcome, Standing, Terms
 
 PAGE: Final = 50

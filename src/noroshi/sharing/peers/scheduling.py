@@ -44,7 +44,11 @@ def exchanged(actor: Actor, peer_id: int, direction: Direction, act: Callable[[R
 
 def count_waiting(peer: Peer) -> None:
     """Keep how much waits that the partner may see and has not been looked at for it."""
-    facts = {"world": peer.world_id, "after": peer.push_after or BEGINNING, "bound": schedule.WAITING_BOUND}
+    facts: dict[str, int | datetime] = {
+        "world": peer.world_id,
+        "after": peer.push_after or BEGINNING,
+        "bound": schedule.WAITING_BOUND,
+    }
     waiting = 0
     if peer.push_to:
         with seeing(as_partner(organisation_of(peer))), connection.cursor() as cursor:

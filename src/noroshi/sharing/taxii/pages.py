@@ -242,7 +242,7 @@ def _form(
         if held
         else []
     )
-    values = {"form": form, "held": held, "consequences": consequences, "inbox": inbox}
+    values: dict[str, object] = {"form": form, "held": held, "consequences": consequences, "inbox": inbox}
     values |= {"inboxes": queries.inboxes() if inbox is not None else []}
     wrong = bool(form.errors or (inbox is not None and inbox.errors))
     return render(request, "sharing/taxii/define.html", values, status=422 if wrong else 200)
