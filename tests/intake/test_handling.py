@@ -23,6 +23,7 @@ from noroshi.parties.types import Role
 from noroshi.release.audiences import viewers_of
 from noroshi.release.handling import handlings
 from noroshi.release.types import Handling, Pap
+from noroshi.warning.exports import FORMATS
 from noroshi.warning.screening import screen
 from tests.intake.answers import TITLE, answers
 from tests.intake.test_api import Machine, bundle
@@ -244,3 +245,18 @@ def test_a_bundle_is_handled_as_its_sender_says_and_an_unknown_word_is_refused(n
                                                    " WHERE derived IS NOT NULL")]
     )  # fmt: skip
     assert seen(nation.reporter("W-02")) == []
+
+
+def test_who_is_warned_of_it_reads_what_may_be_done_and_blocks_nothing_by_a_file(nation: Nation) -> None:
+    nation.owns_network("W-01", "198.51.100.0/24")
+    send(nation, pap="PAP:RED")
+    for (key,) in rows(nation.automation(), "SELECT id FROM knowledge_receipt ORDER BY id"):
+        screen(nation.automation(), key)
+    [warning] = warnings_of(nation, "W-01")
+    browser: Browser = signed_in(nation.person("W-01", Role.REPORTER))
+    page = f"/warnings/{warning.pk}/"
+
+    assert "PAP:RED" in text(browser.get(page))
+    held = {ending: browser.get(f"{page}values.{ending}").content.decode() for ending in FORMATS}
+    assert {ending for ending, content in held.items() if "198.51.100.23" in content} == {"csv"}
+    assert "PAP:RED" in held["csv"]

@@ -6,8 +6,15 @@ import json
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from django.db import connection
+
+from noroshi.authority.queries import actor_for
 from noroshi.frame.actors import Actor
 from noroshi.frame.verbs import seeing
+from noroshi.intake.forms_of_law import COMMON_FORM_2
+from noroshi.intake.services import submit_answers
+from noroshi.intake.unnamed import share_without_name
+from noroshi.knowledge.events import ReportSubmitted
 from noroshi.knowledge.queries import objects
 from noroshi.knowledge.receipts import Arrival
 from noroshi.knowledge.services import Item, keep, remember
@@ -19,13 +26,16 @@ from noroshi.sharing.products.models import Publication
 from noroshi.sharing.products.services import accept, begin, publish_product, send_to_review
 from noroshi.sharing.products.types import Content, ProductKind, Section
 from noroshi.sharing.taxii.services import CollectionFacts, define_collection
-from tests.leaks.model import Secret
+from tests.intake.answers import answers
+from tests.leaks.model import Secret, Viewer
 
 if TYPE_CHECKING:
     from tests.leaks.hiding import Hidden
 
 OFFICE = ("NCO duty-officer", "NCO analyst")
 PARTNER = "PARTNER-B partner"
+REGISTER = ("E-01 asset-manager", "NCO administrator")
+"""Who reads of whom which domains are."""
 AT = "2026-11-20T00:00:00.000Z"
 
 
@@ -48,6 +58,31 @@ def give(hidden: Hidden) -> None:
     }
     _publish(hidden, officer, second)
     _collect(hidden, officer)
+    _report_unnamed(hidden)
+
+
+def _report_unnamed(hidden: Hidden) -> None:
+    """E-01 reports without its name: all of the community read the copy, its own people and the office who it was."""
+    domain, contact = "canaryunnamed.example.jp", "canaryunnamedcontact"
+    hidden.nation.owns_domain("E-01", domain)
+    teller = actor_for(hidden.person(Viewer("E-01", "reporter", "first")))
+    title = f"seekunnamed: mail of {domain}"
+    given = answers(title=title, marking="TLP:GREEN", named="no", measures=f"Ask {contact}", observables=[domain])
+    report, _ = submit_answers(
+        teller, COMMON_FORM_2, given | {"contact": {"name": contact, "email": f"{contact}@example.jp"}}, "unnamed"
+    )
+    share_without_name.act(ReportSubmitted(report.id, report.version, report.organisation_id), hidden.nation.world_id)
+    for canary, what in (
+        (domain, "an own domain of who is not named"),
+        (contact, "the contact of who is not named"),
+        (report.number.lower(), "the number of a report without a name"),
+        (str(report.id), "the id of a report without a name"),
+    ):
+        hidden.secrets.append(Secret(canary, what, "AMBER+STRICT", by="first", shown=False, extra=REGISTER))
+    hidden.words.append("seekunnamed")
+    with seeing(hidden.nation.partner()), connection.cursor() as cursor:
+        cursor.execute("SELECT type || '--' || stix_uuid FROM knowledge_object WHERE name LIKE 'seekunnamed%'")
+        hidden.objects[5:5] = [row[0] for row in cursor.fetchall()]
 
 
 def _collect(hidden: Hidden, officer: Actor) -> None:

@@ -71,4 +71,5 @@ def _problem(value: Mapping[str, Any], named: str) -> Problem:
 def _rows(name: str, facts: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql("knowledge", name), dict(facts))
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows

@@ -9,7 +9,7 @@ from ipaddress import ip_network
 from typing import Final, NamedTuple
 
 from noroshi.observables import Kind
-from noroshi.release.types import Tlp
+from noroshi.release.types import Pap, Tlp
 
 _FIRST_RULE = 8_750_000
 """Suricata rule numbers of ours begin here; a rule's number follows from the warning's, so it stays the same."""
@@ -22,10 +22,11 @@ _ZEEK: Final = {
 
 
 class Value(NamedTuple):
-    """One value of a warning."""
+    """One value of a warning, and what may be done with it."""
 
     kind: Kind
     value: str
+    pap: Pap | None = None
 
 
 class Sheet(NamedTuple):
@@ -41,9 +42,10 @@ def as_csv(sheet: Sheet) -> str:
     """Comma-separated, RFC 4180. A leading formula sign is quoted with an apostrophe, so that no table runs it."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(["kind", "value", "warning", "marking"])
+    writer.writerow(["kind", "value", "warning", "marking", "pap"])
     for one in sheet.values:
-        writer.writerow([one.kind.name.lower(), _inert(one.value), sheet.number, sheet.marking.label])
+        pap = "" if one.pap is None else one.pap.label
+        writer.writerow([one.kind.name.lower(), _inert(one.value), sheet.number, sheet.marking.label, pap])
     return out.getvalue()
 
 
@@ -100,6 +102,15 @@ def _rpz_address(value: str) -> str:
         return f"{network.prefixlen}." + ".".join(reversed(str(network.network_address).split(".")))
     parts = [f"{int(part, 16):x}" for part in network.network_address.exploded.split(":")]
     return f"{network.prefixlen}." + ".".join(reversed(parts))
+
+
+WIDEST: Final = {"txt": Pap.GREEN, "rpz": Pap.GREEN, "rules": Pap.AMBER, "intel": Pap.AMBER}
+"""The narrowest PAP that may stand in a file: what blocks is noticed, what watches one's own traffic is not."""
+
+
+def may_stand(value: Value, ending: str) -> bool:
+    """Whether a value may stand in a file with this ending."""
+    return value.pap is None or value.pap <= WIDEST.get(ending, Pap.RED)
 
 
 FORMATS: Final[dict[str, tuple[str, Callable[[Sheet], str]]]] = {

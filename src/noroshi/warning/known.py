@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -164,7 +164,8 @@ def _sources(asked: Asked, ids: Iterable[UUID]) -> dict[UUID, list[Source]]:
     demands = demands_of([one.handling_id for _, one in held], asked.world_id)
     for (key, object_type, marking, confidence), receipt in held:
         may = demands.marking(Tlp(marking), receipt.handling_id, receipt.source_kind)
-        found.setdefault(key, []).append(Source(object_type, may, confidence, receipt))
+        said = replace(receipt, pap=demands.said[receipt.handling_id].pap)
+        found.setdefault(key, []).append(Source(object_type, may, confidence, said))
     for sources in found.values():
         sources.sort(key=lambda one: (one.marking, -one.receipt.id))
     return found
@@ -172,5 +173,7 @@ def _sources(asked: Asked, ids: Iterable[UUID]) -> dict[UUID, list[Source]]:
 
 def _known(reason: Reason, hit: Hit, source: Source, via: str) -> Known:
     receipt = source.receipt
-    known = Knowing(hit.value, receipt.teller, source.object_type, via, source.confidence, receipt.arrived_at)
+    known = Knowing(
+        hit.value, receipt.teller, source.object_type, via, source.confidence, receipt.arrived_at, receipt.pap
+    )
     return Known(receipt.cause, Evidence(reason, source.marking, hit.kind, hit.id, hit.have, known))

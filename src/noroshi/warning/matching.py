@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -16,7 +16,7 @@ from noroshi.knowledge.benign import benign
 from noroshi.observables import Kind, Observable
 from noroshi.parties.types import OrganisationKind
 from noroshi.release.audiences import is_warnable
-from noroshi.release.types import Tlp
+from noroshi.release.types import Pap, Tlp
 from noroshi.warning import probes
 from noroshi.warning.demands import Demands, demands_of
 from noroshi.warning.findings import Findings
@@ -49,6 +49,7 @@ class Receipt:
     source_kind: str
     source_sector: str
     handling_id: int = 0
+    pap: Pap | None = None
 
     @property
     def cause(self) -> Cause:
@@ -114,6 +115,7 @@ def match(receipt: Receipt, at: datetime, piece: Piece) -> Findings:
     """
     findings = Findings()
     demands = demands_of([receipt.handling_id], receipt.world_id)
+    receipt = replace(receipt, pap=demands.said[receipt.handling_id].pap)
     within = {"receipt": receipt.id, "at": at, "after": piece.after, "upto": piece.upto}
     for batch in _batches(within, receipt, demands):
         findings.values += len(batch)
@@ -178,7 +180,9 @@ def _match_sightings(receipt: Receipt, batch: Sequence[Named]) -> Iterator[Affec
 
 
 def _about(receipt: Receipt, reason: Reason, named: Named, have: Having) -> Evidence:
-    known = Knowing(named.value, receipt.teller, named.object_type, "", named.confidence, receipt.arrived_at)
+    known = Knowing(
+        named.value, receipt.teller, named.object_type, "", named.confidence, receipt.arrived_at, receipt.pap
+    )
     return Evidence(reason, named.marking, named.kind, named.id, have, known)
 
 
@@ -193,7 +197,7 @@ def _match_products(receipt: Receipt, batch: Sequence[Named]) -> Iterator[Affect
         product = products[hit.key]
         known = Knowing(
             product.cpe, receipt.teller, product.named.object_type, product.via, product.named.confidence,
-            receipt.arrived_at,
+            receipt.arrived_at, receipt.pap,
         )  # fmt: skip
         named = product.named
         evidence = Evidence(Reason.OWN_PRODUCT, named.marking, named.kind, named.id, hit.have, known)

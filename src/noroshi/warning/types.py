@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from uuid import UUID
 
-from noroshi.release.types import Tlp
+from noroshi.release.types import Pap, Tlp
 
 
 class Reason(IntEnum):
@@ -105,7 +105,8 @@ class Having:
 class Knowing:
     """What is known: the side of the evidence that came from elsewhere. Never who reported it, never its text.
 
-    ``subject`` is the value, product or sector that is named; ``via`` the vulnerability that led to a product.
+    ``subject`` is the value, product or sector that is named; ``via`` the vulnerability that led to a product; ``pap``
+    what its originator lets be done with it.
     """
 
     subject: str
@@ -114,6 +115,7 @@ class Knowing:
     via: str = ""
     confidence: int | None = None
     at: datetime | None = None
+    pap: Pap | None = None
 
 
 @dataclass(frozen=True, slots=True)

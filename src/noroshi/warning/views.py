@@ -22,9 +22,11 @@ from noroshi.frame.actors import Actor
 from noroshi.observables import Kind
 from noroshi.parties.queries import organisations
 from noroshi.release.audiences import viewers_of
+from noroshi.release.types import Pap
+from noroshi.release.wording import PAPS
 from noroshi.warning import queries, sentences, services
 from noroshi.warning.errors import SeenBackwards, SeenInFuture, ValueNotInWarning, WarningError, WarningNotFound
-from noroshi.warning.exports import FORMATS, Sheet, Value
+from noroshi.warning.exports import FORMATS, Sheet, Value, may_stand
 from noroshi.warning.forms import MOMENT, AnswerForm
 from noroshi.warning.queries import AnswerGiven, Counts, Show, WarningRecord, WarningRow
 from noroshi.warning.types import Answer, CauseKind, Evidence, Reason, Skipped, State
@@ -67,6 +69,7 @@ class ValueView:
     kind: str
     value: str
     chosen: bool
+    pap: Pap | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +226,8 @@ def values(request: HttpRequest, warning_id: UUID, ending: str) -> HttpResponse:
     if ending not in FORMATS:
         raise WarningNotFound
     media_type, write = FORMATS[ending]
-    listed = [Value(Kind[one.kind.upper()], one.value) for one in _values(record.evidence, ())]
+    every = (Value(Kind[one.kind.upper()], one.value, one.pap) for one in _values(record.evidence, ()))
+    listed = [one for one in every if may_stand(one, ending)]
     text = write(Sheet(record.row.number, record.row.ordinal, record.row.marking, listed))
     name = f"{record.row.number}.{ending}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-TLP": record.row.marking.label}
@@ -267,6 +271,7 @@ def _values_context(record: WarningRecord) -> dict[str, object]:
     listed = _values(record.evidence, ())
     return {
         "values": listed,
+        "paps": [(pap.label, PAPS[pap]) for pap in sorted({one.pap for one in listed if one.pap}, reverse=True)],
         "first_value": listed[0].value if listed else "",
         "more_values": len(listed) - 1,
         "all_values": "\n".join(one.value for one in listed),
@@ -360,13 +365,18 @@ def _evidence(one: Evidence, zone: str) -> EvidenceView:
 
 
 def _values(evidence: tuple[Evidence, ...], chosen: set[str] | tuple[()]) -> list[ValueView]:
+    paps: dict[UUID, Pap] = {}
+    for one in evidence:
+        if one.observable_id is not None and one.known.pap is not None:
+            paps[one.observable_id] = max(paps.get(one.observable_id, Pap.CLEAR), one.known.pap)
     found = {
         one.observable_id: ValueView(
-            one.observable_id, Kind(one.kind).name.lower(), one.known.subject, str(one.observable_id) in chosen
+            one.observable_id, Kind(one.kind).name.lower(), one.known.subject, str(one.observable_id) in chosen,
+            paps.get(one.observable_id),
         )
         for one in evidence
         if one.observable_id is not None and one.kind not in NOT_IN_LOGS
-    }
+    }  # fmt: skip
     return list(found.values())
 
 

@@ -153,7 +153,7 @@ GROUPS: Final = Field(
     "groups", Kind.GROUPS, _("Groups that may see it too"),
     shown_when=(Condition("marking", ("TLP:AMBER", "TLP:GREEN")),),
     help=_("Groups to which your organisation belongs, such as the council of your sector. "
-           "They see it with your name."),
+           "They see it with your name, unless you say otherwise below."),
 )  # fmt: skip
 OFFICE_PERSONS: Final = Field(
     "office_persons", Kind.PERSONS, _("Who of the office may see it"), shown_when=(Condition("marking", ("TLP:RED",)),),
