@@ -18,6 +18,7 @@ def main() -> None:
     django.setup()
     from noroshi.demo.loading import found_nation, links
     from noroshi.demo.past import is_lived, live_some_days
+    from noroshi.demo.sitting import sit_down
     from noroshi.intake.content import install
 
     def done(sentence: str) -> None:
@@ -31,6 +32,7 @@ def main() -> None:
         found_nation(done)
         install(done)
         live_some_days(done)
+    sit_down()
     for role, link in links():
         _print({"role": role, "link": link})
 

@@ -73,7 +73,7 @@ def _forms(request: HttpRequest, actor: Actor) -> dict[str, Plain]:
     first = {"kind": ProposalKind.FALSE_ALARM}
     return {
         "say": RemarkForm(request.POST if go == "say" else None, groups=groups),
-        "propose": ProposalForm(request.POST if go == "propose" else None, initial=first),
+        "propose": ProposalForm(request.POST if go == "propose" else None, initial=first, auto_id="propose_%s"),
         "seen": SeenForm(request.POST if go == "seen" else None),
     }
 

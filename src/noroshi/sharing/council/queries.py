@@ -186,12 +186,16 @@ def request_page(actor: Actor, row: InformationRequest) -> RequestPage:
         open_answers=row.answers_audience_id is not None,
         summary=row.summary,
         answers=answers,
-        shared=tuple(
-            Shared(one.organisation_id, Tlp(one.marking), one.text)
-            for one in (
-                *SharedAnswer.objects.filter(request=row).order_by("pk"),
-                *(one for key, one in sorted(by_organisation.items()) if key not in named),
-            )
+        shared=(
+            *(
+                Shared(one.organisation_id, Tlp(one.marking), one.text)
+                for one in SharedAnswer.objects.filter(request=row).order_by("pk")
+            ),
+            *(
+                Shared(key, Tlp(given.marking), given.text)
+                for key, given in sorted(by_organisation.items())
+                if key not in named
+            ),
         ),
         own=next((one for one in answers if one.organisation_id == actor.organisation_id), None),
     )

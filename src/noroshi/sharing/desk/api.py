@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID, uuid5
 
 import msgspec
@@ -135,7 +135,7 @@ def list_releases(request: ApiRequest, waiting: bool = False, after: str = "") -
     return Status(200, ReleasesOut(releases=[ReleaseOut(**_facts(row)) for row in rows[: queries.PAGE]], next=more))
 
 
-def _facts(row: Release) -> dict[str, object]:
+def _facts(row: Release) -> dict[str, Any]:
     return {
         "id": row.pk, "state": row.state, "title": row.title, "reason": row.reason,
         "marking": None if row.marking is None else Tlp(row.marking).label, "second_person": row.second_person,
@@ -209,7 +209,7 @@ def _target(actor: Actor, row: Release, code: str) -> Target:
     groups = groups_named([one.group_id for one in targets if one.group_id])
     named = organisations([one.organisation_id for one in targets if one.organisation_id])
     for one in targets:
-        held = groups[one.group_id][0] if one.group_id else named[one.organisation_id].code
+        held = groups[one.group_id][0] if one.group_id else named[one.organisation_id or 0].code
         if held == code:
             return target_of(one)
     raise NothingChosen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -98,7 +99,7 @@ def list_products(request: ApiRequest, after: str = "") -> Status[ProductsOut]:
     return Status(200, ProductsOut(products=[ProductOut(**_facts(row)) for row in rows[: queries.PAGE]], next=more))
 
 
-def _facts(row: Publication) -> dict[str, object]:
+def _facts(row: Publication) -> dict[str, Any]:
     return {
         "id": row.pk, "family": row.family, "kind": row.kind, "edition": row.edition, "title_ja": row.title_ja,
         "title_en": row.title_en, "marking": Tlp(row.marking).label, "report": row.stix_id,

@@ -67,7 +67,7 @@ def _why_not(one: Original, controlled: bool, kind: ProductKind) -> str:
 
 def without_names(actor: Actor, content: Content, kind: ProductKind, marking: str) -> Content:
     """The text without the names, networks and domains of who told, and only what may go so far attached."""
-    cleaned = _redactor(actor, content).cleaned
+    cleaned = _redactor(actor, content).cleaner.cleaned
     kept = tuple(one for one in content.indicators if _may_go(one, kind))
     return Content(
         cleaned(content.title_ja),
