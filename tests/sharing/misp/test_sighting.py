@@ -1,4 +1,4 @@
-"""Protects: a machine that marks a value as a false alarm by MISP's API is heard as a reliable source is, and no more."""
+"""Protects: a machine that marks a value as a false alarm by MISP's API is heard as far as it is reliable."""
 
 from __future__ import annotations
 

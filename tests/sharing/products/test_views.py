@@ -115,8 +115,10 @@ def test_a_signer_sees_the_draft_and_signs_but_sees_no_sources_and_no_review(nat
     assert "R-2026-00001" not in page
     assert police.get(f"/products/{key}/edit/").status_code == 403
     assert police.post(f"/products/{key}/", {"act": "decline", "text": ""}).status_code == 422
-    police.post(f"/products/{key}/", {"act": "sign"})
-    assert "signed" in text_of(police.get(f"/products/{key}/"))
+    with seeing(nation.duty_officer()):
+        digest = Product.objects.get(pk=key).digest
+    police.post(f"/products/{key}/sign/", {"digest": digest})
+    assert "Take our signature back" in text_of(police.get(f"/products/{key}/"))
     assert browser(nation, "MOD", Role.LIAISON).get(f"/products/{key}/").status_code == 404
 
 
