@@ -25,6 +25,7 @@ from noroshi.release.errors import UnknownGroup
 from noroshi.release.types import Tlp
 from noroshi.sharing.peers.services import AgreementFacts, ServerFacts, add_peer, agree, suspend
 from noroshi.sharing.peers.types import Terms
+from noroshi.sharing.revoking import revoked_version
 from noroshi.sharing.taxii import services
 from noroshi.sharing.taxii.queries import inbox_rules
 from noroshi.sharing.taxii.services import CollectionFacts
@@ -170,6 +171,22 @@ def test_a_collection_holds_what_its_criteria_say(nation: Nation) -> None:
     assert machine.names(place) == ["wet"]
     services.retire_collection(office, key)
     assert machine.ask(place).status_code == 404
+
+
+def test_what_is_revoked_is_told_in_a_collection_that_asks_for_what_it_does_not_say_any_more(nation: Nation) -> None:
+    sure = made("malware", "sure", confidence=90)
+    facts = CollectionFacts("sure", criteria=Criteria(confidence=80))
+    key = services.define_collection(nation.analyst(), facts)
+    machine, place = Machine(nation.partner()), f"{ROOT}collections/{{}}/"
+    tell(nation, sure, made("malware", "unsure", confidence=10))
+    last = machine.ask(place.format(key) + "objects/")["X-TAXII-Date-Added-Last"]
+    assert machine.names(place.format(key)) == ["sure"]
+
+    tell(nation, revoked_version(sure, Tlp.GREEN, nation.clock.time))
+
+    for versions in ("last", "all"):
+        found = machine.objects(place.format(key), added_after=last, match_version=versions)
+        assert [(one["id"], one["revoked"]) for one in found] == [(sure["id"], True)]
 
 
 def test_a_collection_is_seen_by_those_it_is_offered_to_alone(nation: Nation) -> None:
