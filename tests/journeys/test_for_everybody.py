@@ -81,6 +81,16 @@ def _commissioners(reader: Reader) -> list[str]:
     return ["/", "/ledger/", "/ledger/entries/0/"]
 
 
+def _sharing(reader: Reader) -> list[str]:
+    """The pages of sharing that have nothing in their address."""
+    del reader
+    return [
+        "/council/", "/council/activity/", "/council/requests/", "/council/requests/ask/", "/council/undertakings/",
+        "/council/undertakings/offer/", "/council/proposals/", "/release/", "/products/", "/partners/", "/partners/add/",
+        "/misp/", "/misp/servers/add/", "/misp/groups/add/", "/feeds/", "/taxii2/connect/", "/taxii2/define/",
+    ]  # fmt: skip
+
+
 def _visitors(reader: Reader) -> list[str]:
     return ["/account/login/", "/demo/"]
 
@@ -92,6 +102,7 @@ def _visitors(reader: Reader) -> list[str]:
         ("", _visitors),
         pytest.param("E-01 reporter", _reporters, marks=pytest.mark.long),
         pytest.param("NCO duty-officer", _office, marks=pytest.mark.long),
+        pytest.param("NCO duty-officer", _sharing, marks=pytest.mark.long),
         pytest.param("E-01 asset-manager", _managers, marks=pytest.mark.long),
         pytest.param("CCIOC commissioner", _commissioners, marks=pytest.mark.long),
         *(

@@ -108,7 +108,8 @@ def _partners(nation: Nation, round_: int) -> dict[str, str]:
     agree(duty, peer.pk, AgreementFacts(terms, nation.clock.now(), None, "MoU"))
     base = f"/partners/{peer.pk}/"
     return found | {
-        "misp:change-server": f"/misp/servers/{server}/change/", "partners:partner": base, "partners:runs": f"{base}runs/",
+        "misp:change-server": f"/misp/servers/{server}/change/",
+        "partners:partner": base, "partners:runs": f"{base}runs/",
         "partners:agreements": f"{base}agreements/", "partners:server": f"{base}server/",
         "partners:agreement": f"{base}agreement/",
     }  # fmt: skip

@@ -73,9 +73,7 @@ def _ask_each_other(asker: Actor) -> None:
         asker.now() + timedelta(days=3), group_id=group.pk, open_answers=True,
     )  # fmt: skip
     key = requests.ask(asker, question)
-    text = (
-        "12月1日に更新します。それまで管理画面を閉じます。\nOn 1 December; its console is closed until then."
-    )
+    text = "12月1日に更新します。それまで管理画面を閉じます。\nOn 1 December; its console is closed until then."
     requests.answer(_person("reporter@e-01.example"), key, text, Tlp.AMBER, Sharing.NAMED)
 
 
