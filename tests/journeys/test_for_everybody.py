@@ -86,8 +86,9 @@ def _sharing(reader: Reader) -> list[str]:
     del reader
     return [
         "/council/", "/council/activity/", "/council/requests/", "/council/requests/ask/", "/council/undertakings/",
-        "/council/undertakings/offer/", "/council/proposals/", "/release/", "/products/", "/partners/", "/partners/add/",
-        "/misp/", "/misp/servers/add/", "/misp/groups/add/", "/feeds/", "/taxii2/connect/", "/taxii2/define/",
+        "/council/undertakings/offer/", "/council/proposals/", "/release/", "/products/", "/partners/",
+        "/partners/add/", "/misp/", "/misp/servers/add/", "/misp/groups/add/", "/feeds/",
+        "/taxii2/connect/", "/taxii2/define/",
     ]  # fmt: skip
 
 

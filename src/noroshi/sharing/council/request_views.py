@@ -165,6 +165,8 @@ def _done(actor: Actor, key: int, go: str, said: dict[str, str]) -> str:
     if go == "answer":
         sharing = Sharing(said.get("sharing", Sharing.OFFICE))
         requests.answer(actor, key, said["text"], marking_named(said["marking"]), sharing)
+        if "sharing" in said:  # what the office asks is answered with it
+            return _("The office has your answer. You can change it until the request is closed.")
         return _("Your answer is there. You can change it until the request is closed.")
     if go == "decline":
         requests.decline(actor, key, said["reason"])
