@@ -39,13 +39,18 @@ class Sheet(NamedTuple):
 
 
 def as_csv(sheet: Sheet) -> str:
-    """Comma-separated, RFC 4180. A leading formula sign is quoted with an apostrophe, so that no table runs it."""
+    """Comma-separated, RFC 4180. A leading formula sign is quoted with an apostrophe, so that no table runs it.
+
+    A last column says what may be done with each value, where anything is said of it.
+    """
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(["kind", "value", "warning", "marking", "pap"])
+    said = any(one.pap is not None for one in sheet.values)
+    writer.writerow(["kind", "value", "warning", "marking", *(["pap"] if said else [])])
     for one in sheet.values:
         pap = "" if one.pap is None else one.pap.label
-        writer.writerow([one.kind.name.lower(), _inert(one.value), sheet.number, sheet.marking.label, pap])
+        facts = [one.kind.name.lower(), _inert(one.value), sheet.number, sheet.marking.label]
+        writer.writerow([*facts, pap] if said else facts)
     return out.getvalue()
 
 
