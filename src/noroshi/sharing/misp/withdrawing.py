@@ -54,8 +54,8 @@ def without(event: Event, theirs: Event, gone: Collection[UUID], stamp: int) -> 
 
 def emptied(theirs: Event, sent: Collection[UUID], stamp: int) -> Event:
     """The whole event withdrawn: nothing of what we sent left in it, and no title."""
-    shell = {name: theirs[name] for name in _SHELL if name in theirs}
-    event = {**shell, "info": WITHDRAWN, "timestamp": str(stamp)}
+    event: dict[str, object] = {name: theirs[name] for name in _SHELL if name in theirs}
+    event |= {"info": WITHDRAWN, "timestamp": str(stamp)}
     return without(event, theirs, sent, stamp)
 
 
