@@ -15,6 +15,7 @@ os.environ.setdefault("NOROSHI_SECRET_KEY", secrets.token_urlsafe(48))
 os.environ.setdefault("NOROSHI_HOME", "/nonexistent/noroshi-tests")
 os.environ["NOROSHI_DEMO"] = "1"
 
+from tests import prepared
 from tests.browsing import chromium, origin  # noqa: F401 - fixtures
 from tests.nation import Nation
 
@@ -73,6 +74,14 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 def pytest_configure(config: pytest.Config) -> None:
     """Unit tests need no address of a database before one is started."""
     os.environ.setdefault("NOROSHI_APP_DATABASE_URL", "postgresql://unset@/unset")
+    if not hasattr(config, "workerinput"):  # the process that leads
+        prepared.open_folder()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """What was prepared for the run goes with it."""
+    if not hasattr(config, "workerinput"):
+        prepared.clear_folder()
 
 
 @pytest.fixture(scope="session")
@@ -86,6 +95,7 @@ def server(server_home: Path) -> Iterator[object]:
     """A database server of this process alone: its addresses for each role."""
     from noroshi.frame.running.postgres import EmbeddedPostgres
 
+    prepared.lay_out(server_home)
     embedded = EmbeddedPostgres(server_home, durable=False)
     yield embedded.start()
     embedded.destroy()

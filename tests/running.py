@@ -35,6 +35,7 @@ from noroshi.frame.running.kept import passwords_in
 from noroshi.frame.running.places import places_of
 from noroshi.frame.running.postgres import EmbeddedPostgres
 from noroshi.frame.running.supervisor import Child
+from tests import prepared
 
 Victim = Literal["web", "worker", "database", "readers"]
 PATIENCE = 60.0
@@ -119,6 +120,7 @@ class Program:
         """Start everything on a nation that ``tests.running_nation FOUND`` makes; gives what that printed (JSON)."""
         self._mail.start()
         database.prepare_home(self.environment)
+        prepared.lay_out(self.environment.home)
         self._server = EmbeddedPostgres(self.environment.home, durable=True)
         self.connections = self._server.start()
         database.migrate(self.environment, self.connections, lambda sentence: None)

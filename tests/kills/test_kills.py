@@ -17,7 +17,7 @@ from tests.running import PATIENCE, Victim
 
 pytestmark = [pytest.mark.slow]
 SEED = int(os.environ.get("NOROSHI_TEST_SEED", "20261001"))
-MOMENTS, OF_REPORTS, OF_LARGE_FILES = (50, 50, 25) if os.environ.get("NOROSHI_TEST_LONG") else (1, 1, 1)
+MOMENTS, OF_REPORTS, OF_LARGE_FILES = (50, 50, 25) if os.environ.get("NOROSHI_TEST_LONG") else (1, 1, 0)
 """Of an import, of a report, of the import of a large file."""
 VICTIMS: tuple[Victim, ...] = ("web", "worker", "database")
 OF_LARGE: tuple[Victim, ...] = ("readers", "database")

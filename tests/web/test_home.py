@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -12,6 +14,7 @@ from noroshi.intake.forms_of_law import COMMON_FORM_2
 from noroshi.intake.services import submit_answers
 from noroshi.parties.models import RoleAssignment
 from noroshi.parties.types import Role
+from noroshi.sharing.council.requests import Question, ask
 from noroshi.web.homes import desk
 from tests.nation import Nation
 from tests.web.conftest import PLACES, Enter
@@ -67,6 +70,19 @@ def test_a_home_asks_the_same_number_of_queries_however_much_there_is(nation: Na
     for number in range(1, 12):
         nation.owns_network("E-01", f"192.0.2.{number}/32")
     assert _queries(browser) == few
+
+
+@pytest.mark.parametrize("role", [Role.REPORTER, Role.PARTNER])
+def test_a_request_of_the_office_stands_on_the_home_of_whom_it_asks(nation: Nation, enter: Enter, role: Role) -> None:
+    browser = enter(role)
+    code = PLACES[role]
+    question = Question("Who saw it?", "Since Monday.", nation.clock.now() + timedelta(days=2),
+                        organisation_ids=(nation.organisations[code].pk,))  # fmt: skip
+    ask(nation.analyst(), question)
+
+    page = browser.get("/").content.decode()
+    assert "Who saw it?" in page
+    assert f"from {nation.organisations['NCO'].name_en}" in page
 
 
 def _queries(browser: object) -> int:

@@ -23,7 +23,7 @@ def anchors(pattern: str) -> tuple[Anchor, ...]:
 
 def test_what_an_expression_finds_holds_all_its_literals() -> None:
     draw, read, found, told = Random(11), 0, 0, 0
-    while read < 20_000:
+    while read < 4_000:
         expression = "".join(draw.choices(PIECES, k=draw.randint(1, 6)))
         try:
             compiled = regex.compile(expression)
@@ -36,8 +36,8 @@ def test_what_an_expression_finds_holds_all_its_literals() -> None:
         if compiled.search(text):
             found += 1
             assert all(one in text for one in literals), (expression, text, literals)
-    assert found > 5000
-    assert told > 5000
+    assert found > 1000
+    assert told > 1000
 
 
 @pytest.mark.parametrize(

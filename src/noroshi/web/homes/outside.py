@@ -20,7 +20,7 @@ from noroshi.parties.registered import Wanted, assets_older_than, count_assets, 
 from noroshi.parties.undertakings import binding_of, hidden_groups, undertakings_of
 from noroshi.release.audiences import viewer_audiences
 from noroshi.sharing.council import queries as council
-from noroshi.sharing.council.showing import REQUEST_STATES
+from noroshi.sharing.council import showing
 from noroshi.warning.queries import Show, counts, inbox
 from noroshi.web.homes.words import SHOWN_TYPES, object_lines, warning_line
 from noroshi.web.log_figures import root_of, standing, this_month
@@ -82,11 +82,11 @@ def shared(request: HttpRequest, actor: Actor) -> HttpResponse:
 def _council(actor: Actor) -> dict[str, object]:
     """Requests to the actor's organisation, its sightings and what came of them, what an undertaking hides."""
     held = undertakings_of(actor.organisation_id, actor.person_id or 0)
-    now = actor.now()
     asked = council.requests(actor, waiting=True, limit=SHOWN)
     return {
         "hidden": hidden_groups(actor, held, binding_of(actor)),
-        "requests": [(row, REQUEST_STATES[row.state(now)]) for row in asked],
+        "requests": showing.request_rows(asked, actor.now()),
+        "names": showing.names({row.organisation_id for row in asked}),
         "may_sight": may(actor, Permission.RECORD_SIGHTING),
         "told": council.told_sightings(actor, 5) if may(actor, Permission.RECORD_SIGHTING) else [],
         "language": get_language() or "ja",
