@@ -41,6 +41,7 @@ SKIPS = (
 TOGETHER = (
     "tests/journeys/", "tests/kills/", "tests/leaks/", "tests/face/test_style_pages.py", "tests/web/test_browser.py",
     "tests/intake/test_browser.py", "tests/intake/desk/test_browser.py", "tests/intake/duties/test_browser.py",
+    "tests/intake/duties/test_receipts.py",
     "tests/sharing/council/test_browser.py", "tests/sharing/peers/test_two_installations.py",
     "tests/frame/running/test_their_server.py", "tests/knowledge/test_beside.py",
 )  # fmt: skip

@@ -15,7 +15,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+import psycopg
+
 from noroshi.frame.running import database
+from noroshi.frame.running.connections import DATABASE
 from noroshi.frame.running.environment import read_environment
 from noroshi.frame.running.kept import make_home
 from noroshi.frame.running.places import places_of
@@ -24,6 +27,8 @@ from noroshi.frame.running.postgres import EmbeddedPostgres
 FOLDER: Final = "NOROSHI_TEST_HOMES"
 """Names the folder of the prepared home; all processes of one run share it."""
 PASSWORDS: Final = "database_passwords.json"
+MIGRATED: Final = "migrated"
+"""A second database of each such home, with nothing in it either: the template for databases that tests make."""
 
 
 def open_folder() -> None:
@@ -59,7 +64,10 @@ def _make(home: Path) -> None:
     database.prepare_home(environment)
     server = EmbeddedPostgres(home, durable=False)
     try:
-        database.migrate(environment, server.start(), lambda sentence: None)
+        connections = server.start()
+        database.migrate(environment, connections, lambda sentence: None)
+        with psycopg.connect(connections.owner, autocommit=True) as owner:
+            owner.execute(f"CREATE DATABASE {MIGRATED} TEMPLATE {DATABASE} STRATEGY file_copy")
     finally:
         server.stop()
 

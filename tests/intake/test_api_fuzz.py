@@ -33,7 +33,9 @@ def description() -> schemathesis.BaseSchema:
     return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
 
 
-@pytest.mark.parametrize(("code", "role"), [("E-01", Role.REPORTER), ("NCO", Role.DUTY_OFFICER)])
+@pytest.mark.parametrize(
+    ("code", "role"), [pytest.param("E-01", Role.REPORTER, marks=pytest.mark.long), ("NCO", Role.DUTY_OFFICER)]
+)
 def test_no_request_is_a_fault(lasting_nation: Nation, code: str, role: Role) -> None:
     token = issue_token(lasting_nation.actor(code, role), "fuzz")
     answers: Counter[int] = Counter()

@@ -62,9 +62,7 @@ VIEWERS = (
     Viewer("V-01", "member", community=False),
 )  # fmt: skip
 """E-01 tells; W-01 is its client; F-01 is concerned; V-01 is a vendor, who is not of the community."""
-_ALWAYS = {
-    "NCO duty-officer", "NCO administrator", "E-01 reporter", "F-01 reporter", "PARTNER-B partner",
-}  # fmt: skip
+_ALWAYS = {"NCO duty-officer", "E-01 reporter", "PARTNER-B partner"}
 LOOKING = [
     one
     if f"{one.organisation} {one.role}" in _ALWAYS and one.name != "second"

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext, gettext_noop
 
 from noroshi.frame.actors import Actor
+from noroshi.frame.named_sql import sql
 from noroshi.frame.permissions import Permission
 from noroshi.frame.verbs import Verb, about, publish, verb
 from noroshi.parties.errors import UndertakingNotFound, UndertakingNotOpen, UndertakingRefused
@@ -53,6 +55,15 @@ class Binding:
 
 
 UNBOUND: Final = Binding(organisation=False, person=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whether somebody's organisation is of the community, what binds them, and the groups that they may see into."""
+
+    in_community: bool
+    binding: Binding
+    groups: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,27 +206,31 @@ def to_remind(actor: Actor) -> QuerySet[Undertaking, int]:
     return running.filter(~Exists(later)).order_by("valid_until", "pk").values_list("pk", flat=True)
 
 
-def _in_force(now: datetime, of: str = "") -> Q:
-    passed = {f"{of}signed_at__lte": now, f"{of}valid_from__lte": now}
-    return Q(**passed, **{f"{of}valid_until__gt": now, f"{of}ended_at": None})
+def _in_force(now: datetime) -> Q:
+    return Q(signed_at__lte=now, valid_from__lte=now, valid_until__gt=now, ended_at=None)
 
 
 def binding_of(actor: Actor) -> Binding:
     """Which undertakings are in force for the actor now; one query. The office's people are bound by their office."""
-    return standing_of(actor)[1]
+    return standing_of(actor).binding
 
 
-def standing_of(actor: Actor) -> tuple[bool, Binding]:
-    """Whether the actor's organisation is of the community, and what binds the actor now; one query."""
-    in_force = FilteredRelation("undertakings", condition=_in_force(actor.now(), "undertakings__"))
-    found = Organisation.objects.filter(pk=actor.organisation_id).annotate(held=in_force)
-    rows = list(found.values_list("in_community", "held__pk", "held__person_id"))
-    if actor.organisation_kind == OrganisationKind.OFFICE:
-        binding = Binding(organisation=True, person=True)
-    else:
-        people = {person for _, key, person in rows if key is not None}
-        binding = Binding(None in people, actor.person_id is not None and actor.person_id in people)
-    return any(community for community, _, _ in rows), binding
+def standing_of(actor: Actor) -> Standing:
+    """Where the actor stands now, by the world's clock; one query."""
+    values = {
+        "organisation": actor.organisation_id, "person": actor.person_id, "world": actor.world_id, "now": actor.now(),
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(sql("parties", "standing_of"), values)
+        found = cursor.fetchone()
+    if found is None:
+        return Standing(False, UNBOUND, ())
+    in_community, by_all, by_person, groups, needs = found
+    by_office = actor.organisation_kind == OrganisationKind.OFFICE
+    binding = Binding(by_all or by_office, by_person or by_office)
+    return Standing(
+        in_community, binding, tuple(key for key, needed in zip(groups, needs, strict=True) if binding.covers(needed))
+    )
 
 
 def bindings_of(world_id: int, now: datetime) -> dict[int, Binding]:
@@ -255,12 +270,6 @@ def _bound_between(since: datetime, now: datetime, organisation_ids: Collection[
     passed = Q(signed_at__lte=now, valid_from__lte=now, valid_until__gt=since)
     lasted = Q(ended_at=None) | Q(ended_at__gt=since)
     return _bindings(Undertaking.objects.filter(passed & lasted, organisation_id__in=organisation_ids))
-
-
-def groups_seen(actor: Actor, binding: Binding) -> list[int]:
-    """The ids of the actor's groups whose material the actor may see now; one query."""
-    held = Group.objects.filter(members=actor.organisation_id, world_id=actor.world_id)
-    return [key for key, needed in held.values_list("pk", "needs_undertaking") if binding.covers(needed)]
 
 
 def undertakings_of(organisation_id: int, person_id: int | None = None, limit: int = 50) -> list[UndertakingRow]:

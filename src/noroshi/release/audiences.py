@@ -16,7 +16,7 @@ from noroshi.frame.named_sql import sql
 from noroshi.parties.models import Group, Organisation
 from noroshi.parties.queries import clients_of, office_of, people_in_role
 from noroshi.parties.types import OrganisationKind, Role
-from noroshi.parties.undertakings import groups_seen, standing_of
+from noroshi.parties.undertakings import standing_of
 from noroshi.release.errors import BeyondYourView, ListedUnderRed, UnknownGroup, UnknownMarking, UnknownRecipient
 from noroshi.release.models import Audience, AudienceMember
 from noroshi.release.types import Handling, Marking, Tlp, Viewers
@@ -34,11 +34,11 @@ def atoms_of(actor: Actor) -> list[str]:
     A group that asks for a secrecy undertaking is an atom only while one is in force by the world's clock.
     """
     atoms = [ALL, f"org:{actor.organisation_id}"]
-    in_community, binding = standing_of(actor)
-    if in_community:
+    standing = standing_of(actor)
+    if standing.in_community:
         atoms.append(COMMUNITY)
-    atoms += [f"group:{key}" for key in groups_seen(actor, binding)]
-    if binding.any:
+    atoms += [f"group:{key}" for key in standing.groups]
+    if standing.binding.any:
         atoms.append(bound_atom(actor.organisation_id))
     if may(actor, Permission.READ_ALL_REPORTS):
         atoms.append(desk_atom(actor.organisation_id))

@@ -10,6 +10,7 @@ The doors:
 - ``upgrade.is_stix_20``, ``upgrade.upgrade``: STIX 2.0 to a 2.1 derivative
 - ``building``: the objects that the product makes itself; ``meta``: TLP markings
 - :func:`parse_pattern`, :func:`pattern_values`: patterns to trees and to the values they test (``patterns``)
+- ``matching``: patterns against what was observed, many at once
 - :func:`observable_id`, :func:`own_id`: deterministic identifiers (``identifiers``)
 - :func:`parse_timestamp`, :func:`format_timestamp` (``timestamps``)
 - ``extensions``: extension definitions known to this product, its own types among them

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from django.core.management import call_command
 from django.db import connections
 from django.test import override_settings
 from django.utils import translation
@@ -29,6 +28,7 @@ from noroshi.ledger.sequencer import sequence_now
 from tests.intake.duties.owing import duty, report, supervised
 from tests.ledger.conftest import Log
 from tests.nation import Nation
+from tests.prepared import MIGRATED
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def proved(
 ) -> Iterator[Proved]:
     """Made once, in a database of its own: what a log holds can never be removed."""
     with psycopg.connect(server.owner, autocommit=True) as owner:  # type: ignore[attr-defined]  # Connections
-        owner.execute("CREATE DATABASE receipts")
+        owner.execute(f"CREATE DATABASE receipts TEMPLATE {MIGRATED} STRATEGY file_copy")
     log = Log(server, "receipts", tmp_path_factory.mktemp("home"))
     before = dict(connections["default"].settings_dict)
     with django_db_blocker.unblock(), override_settings(HOME=log.home):  # type: ignore[attr-defined]  # pytest-django's
@@ -56,8 +56,6 @@ def proved(
 
 
 def _made(log: Log) -> Proved:
-    log.enter("owner")
-    call_command("migrate", verbosity=0)
     log.enter("app")
     bank = supervised(Nation.found())
     sent = report(bank)

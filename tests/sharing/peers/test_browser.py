@@ -16,6 +16,7 @@ from tests.sharing.peers.twin import Twin
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.long
 def test_the_duty_officer_sees_what_was_refused_and_suspends_the_agreement(
     lasting_nation: Nation, origin: str, chromium: Browser, twin: Twin
 ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -21,7 +21,7 @@ from noroshi.frame.verbs import Verb, about, publish, verb
 from noroshi.parties.models import Group, Organisation
 from noroshi.parties.queries import office_of
 from noroshi.parties.types import OrganisationKind
-from noroshi.parties.undertakings import Binding, binding_of, groups_seen
+from noroshi.parties.undertakings import Standing, standing_of
 from noroshi.release.audiences import bound_atom, desk_atom
 from noroshi.release.types import Tlp
 from noroshi.sharing.council import errors, notices
@@ -110,21 +110,12 @@ def _atom(organisation_id: int, restricted: bool) -> str:
     return bound_atom(organisation_id) if restricted else f"org:{organisation_id}"
 
 
-@dataclass(frozen=True, slots=True)
-class Seats:
-    """Where a member may ask: the groups whose material it sees, and whether it is under an undertaking."""
-
-    groups: Sequence[int]
-    binding: Binding
+def seats(actor: Actor) -> Standing:
+    """Where the actor's organisation may ask; one query."""
+    return standing_of(actor)
 
 
-def seats(actor: Actor) -> Seats:
-    """Where the actor's organisation may ask; at most two queries."""
-    binding = binding_of(actor)
-    return Seats(groups_seen(actor, binding), binding)
-
-
-def _seats(actor: Actor) -> Seats:
+def _seats(actor: Actor) -> Standing:
     """The same, once it is sure that it has not asked too often. Raises NotPermitted, TooManyAsked."""
     found = seats(actor)
     if not found.groups:
@@ -138,7 +129,7 @@ def _seats(actor: Actor) -> Seats:
     return found
 
 
-def _asked(actor: Actor, question: Question, held: Seats | None) -> tuple[set[int], Group | None]:
+def _asked(actor: Actor, question: Question, held: Standing | None) -> tuple[set[int], Group | None]:
     """Who is asked; ``held`` says where a member may ask. Raises RequestRefused."""
     if question.due_at <= actor.now():
         raise errors.RequestRefused(reason=gettext("its time is in the past"))
@@ -157,7 +148,7 @@ def _asked(actor: Actor, question: Question, held: Seats | None) -> tuple[set[in
     return asked, group
 
 
-def _organisations(actor: Actor, question: Question, group: Group | None, held: Seats | None) -> set[int]:
+def _organisations(actor: Actor, question: Question, group: Group | None, held: Standing | None) -> set[int]:
     found = Organisation.objects.filter(world_id=actor.world_id, is_active=True).exclude(pk=actor.organisation_id)
     found = found.filter(groups=group) if group else found.filter(pk__in=question.organisation_ids)
     if held is not None:
