@@ -59,6 +59,7 @@ def expected(viewer: Viewer, one: Told, own: str) -> bool:
     return may_see(viewer, secret) or (in_group and marking != "RED")
 
 
+@pytest.mark.long  # the short run has tests/sharing/test_channels.py, which looks at these channels and others
 @given(one=told, lookers=st.lists(st.sampled_from(VIEWERS), min_size=3, max_size=3, unique=True))
 @settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 def test_search_page_and_api_show_exactly_what_the_model_allows(

@@ -54,7 +54,8 @@ def test_a_passkey_is_added_and_then_opens_the_account_alone(
     assert complaints == []
 
 
-@pytest.mark.parametrize(("language", "width"), [pytest.param("ja", 1440, marks=pytest.mark.long), ("en", 390)])
+@pytest.mark.long  # the short run walks all pages with axe in tests/journeys/test_for_everybody.py
+@pytest.mark.parametrize(("language", "width"), [("ja", 1440), ("en", 390)])
 def test_axe_finds_nothing_on_the_homes_and_the_way_in(
     lasting_nation: Nation, origin: str, chromium: Browser, language: str, width: int
 ) -> None:
