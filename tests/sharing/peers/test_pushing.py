@@ -343,6 +343,7 @@ def test_what_is_marked_more_narrowly_is_revoked_for_the_partners_who_lose_it_an
         assert [one.value.get("revoked") for one in third.collections[COLLECTION]] == [None]
     last = [one.value for one in twin.collections[COLLECTION] if one.value["id"] == INDICATOR["id"]][-1]
     assert last["revoked"] is True
+    assert "description" not in last
     assert VALUE not in json.dumps(last)
     assert office.outcomes("out")[str(INDICATOR["id"])] == ("withdrawn", "")
     assert found(nation.reporter("W-01"), INDICATOR["id"]) is None  # no partner: the desk's note tells it
